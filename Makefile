@@ -1,0 +1,100 @@
+# Needs GNU make and Python 3.11 or newer; everything else is installed here, by hash, from the lock files.
+PYTHON ?= python3
+ARGS ?=
+
+# Quiet twice: pip's notices about the local configuration of a machine are no progress.
+PIP_INSTALL := -m pip install --quiet --quiet --no-input --disable-pip-version-check
+PYTHON_FOUND := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2], sys.version_info >= (3, 11))' 2>/dev/null)
+PYTHON_VERSION := $(firstword $(PYTHON_FOUND))
+VENV_PACKAGE := python$(PYTHON_VERSION)-venv
+
+# A stamp names the Python it was made with, so that another PYTHON makes the environment anew.
+RUN := .venv/.ready-$(PYTHON_VERSION)
+DEV := .venv-dev/.ready-$(PYTHON_VERSION)
+SSSOM := .venv-sssom/.ready-$(PYTHON_VERSION)
+UV := .venv-lock/.ready-$(PYTHON_VERSION)
+
+.PHONY: help publish test lint format bench reproducible lock clean
+.DEFAULT_GOAL := help
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' Makefile
+
+publish: $(RUN) ## build and check the graph (ARGS="query" for another command)
+	@.venv/bin/python publish.py $(ARGS)
+
+test: lint $(SSSOM) ## lint, then run all tests (ARGS="-k name" for some)
+	@.venv-dev/bin/python -m pytest $(ARGS)
+
+lint: $(DEV) ## check style and types
+	@.venv-dev/bin/python -m ruff check --quiet .
+	@.venv-dev/bin/python -m ruff format --quiet --check . || { echo "fix: make format" >&2; exit 1; }
+	@.venv-dev/bin/python -m mypy --strict raregraph publish.py bench
+
+format: $(DEV) ## lay out the code
+	@.venv-dev/bin/python -m ruff check --quiet --select I --fix .
+	@.venv-dev/bin/python -m ruff format .
+
+bench: $(DEV) ## measure: run every bench/bench_*.py
+	@set -e; for script in bench/bench_*.py; do \
+	  test -f "$$script" || { echo "bench/ has no bench_*.py" >&2; exit 1; }; \
+	  echo "$$script"; .venv-dev/bin/python "$$script"; \
+	done
+
+reproducible: $(RUN) ## build under several seeds, time zones, locales and Pythons; compare the bytes
+	@.venv/bin/python bench/reproducible.py
+
+# Pins stay as they are unless the project asks for more; `make lock ARGS=--upgrade` renews them all.
+COMPILE = .venv-lock/bin/python -m uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command "make lock" $(ARGS)
+
+lock: $(UV) ## resolve the lock files again (ARGS=--upgrade for newer versions)
+	@$(COMPILE) pyproject.toml --output-file requirements.lock
+	@$(COMPILE) pyproject.toml --extra dev --extra pandas --constraints requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) --group sssom --output-file requirements-sssom.lock
+
+clean: ## remove environments, caches and what was built
+	@rm -rf .venv .venv-dev .venv-sssom .venv-lock build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find raregraph tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+$(RUN): requirements.lock
+	$(create_environment)
+	@$(@D)/bin/python $(PIP_INSTALL) --require-hashes -r $<
+	@touch $@
+
+$(DEV): requirements-dev.lock
+	$(create_environment)
+	@$(@D)/bin/python $(PIP_INSTALL) --require-hashes -r $<
+	@touch $@
+
+$(SSSOM): requirements-sssom.lock
+	$(create_environment)
+	@$(@D)/bin/python $(PIP_INSTALL) --require-hashes -r $<
+	@touch $@
+
+$(UV):
+	$(create_environment)
+	@$(@D)/bin/python $(PIP_INSTALL) uv==0.13.8
+	@touch $@
+
+define create_environment
+	$(check_python)
+	@echo "making $(@D) with Python $(PYTHON_VERSION)$(if $<, from $<)"
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(install_venv); }
+	@rm -rf $(@D)
+	@$(PYTHON) -m venv $(@D)
+endef
+
+check_python = $(if $(PYTHON_FOUND),$(if $(filter True,$(PYTHON_FOUND)),,$(error \
+	raregraph needs Python 3.11 or newer and $(PYTHON) is $(PYTHON_VERSION): name another one, as in make PYTHON=python3.12)),$(error \
+	raregraph needs Python 3.11 or newer and $(PYTHON) does not run: name another one, as in make PYTHON=python3.12))
+
+# Debian and Ubuntu keep ensurepip in a package of its own.
+define install_venv
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "installing $(VENV_PACKAGE)"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(VENV_PACKAGE) >/dev/null; \
+	else \
+	  echo "$(PYTHON) cannot make environments: install its venv package (Debian: apt-get install $(VENV_PACKAGE))" >&2; exit 1; \
+	fi
+endef

@@ -1,0 +1,20 @@
+"""Where the project's content is: beside the package in a checkout, inside it when installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_INSTALLED = _PACKAGE / "content"
+ROOT = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent
+"""The folder that holds graph/, shapes/ and queries/."""
+
+GRAPH = ROOT / "graph"
+SHAPES = ROOT / "shapes"
+QUERIES = ROOT / "queries"
+
+
+def shown(path: Path) -> str:
+    """A path as messages show it: relative to the content's root where it lies below it."""
+    resolved = path.resolve()
+    return str(resolved.relative_to(ROOT)) if resolved.is_relative_to(ROOT) else str(path)

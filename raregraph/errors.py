@@ -1,0 +1,81 @@
+"""One family of errors: where it is, what is wrong (with the value), what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """A place a person can go to: a file, or a file and a 1-based line."""
+
+    file: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+class RaregraphError(Exception):
+    """A fault in what was given to raregraph: `where`, `problem` and `fix` are kept apart, the text is derived."""
+
+    exit_code = 1
+
+    def __init__(self, where: Where | str, problem: str, fix: str) -> None:
+        self.where, self.problem, self.fix = where, problem, fix
+        super().__init__(f"{where}: {problem}; {fix}")
+
+
+class UsageError(RaregraphError):
+    """The command line, or an argument of the Python interface, asks for what does not exist."""
+
+    exit_code = 2
+
+
+class PageError(RaregraphError):
+    """A file is not a page raregraph can read, or is not whole."""
+
+
+class ContentError(RaregraphError):
+    """A row, table, shape or query in graph/, shapes/ or queries/ is at fault."""
+
+
+class GateError(RaregraphError):
+    """The SHACL gate refused a graph, or could not be trusted to judge it."""
+
+
+class ReleaseError(RaregraphError):
+    """A release could not be written or read."""
+
+
+class EndpointError(RaregraphError):
+    """A SPARQL endpoint is down, slow, or does not answer with results."""
+
+
+class Faults(RaregraphError):
+    """All faults of one input, raised once; `faults` is sorted by place."""
+
+    def __init__(self, faults: Iterable[RaregraphError]) -> None:
+        self.faults = tuple(sorted(faults, key=lambda fault: (str(fault.where), fault.problem)))
+        self.exit_code = max((fault.exit_code for fault in self.faults), default=1)
+        Exception.__init__(self, "\n".join(map(str, self.faults)))
+
+
+def raise_all(faults: Iterable[RaregraphError]) -> None:
+    """Raise nothing, the one fault, or `Faults` of several."""
+    found = list(faults)
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise Faults(found)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Name the closest known word as a hint, e.g. `did you mean 'gene'?`; without one, list what is known."""
+    names = sorted(known)
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    return "known: " + ", ".join(names[:40]) + (", …" if len(names) > 40 else "")

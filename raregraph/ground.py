@@ -1,0 +1,211 @@
+"""From a fact (labels as printed) to a claim (IRIs and literals): by table, never guessing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from raregraph.errors import ContentError, nearest
+from raregraph.facts import CuratedSource, Fact, FileSource, Passage, Version
+from raregraph.ids import Iri, curie, expand, ours
+from raregraph.kinds import Column, Kind, kinds
+from raregraph.terms import Term, Terms
+from raregraph.text import short_hash, words
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+Value = NamedNode | Literal
+
+
+@dataclass(frozen=True, slots=True)
+class PageSource:
+    """The version of a page that says it, the page's disease, and its references: number to IRI and title."""
+
+    version: Version
+    page: Iri
+    iri: Iri
+    disease: Term
+    references: Mapping[str, tuple[Iri, str]]
+
+
+Source = PageSource | FileSource | CuratedSource
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A fact after grounding. `labels`: what each part is called, by `subject`, `predicate`, `object` or column."""
+
+    kind: Kind
+    subject: NamedNode
+    predicate: NamedNode
+    object: Value
+    qualifiers: Mapping[str, Value]
+    labels: Mapping[str, str]
+    fact: Fact
+    source: Source
+    disease: NamedNode
+
+    @property
+    def certainty(self) -> str:
+        """How surely it is said: one of kinds.CERTAINTIES."""
+        return self.fact.certainty
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Where the page says it; none for a row of a data file."""
+        return self.fact.at
+
+
+def page_iri(gard: str) -> Iri:
+    """The IRI of a page from its GARD CURIE, number unpadded."""
+    return ours(f"page/gard-{int(gard.split(':')[1])}")
+
+
+def version_iri(version: Version) -> Iri:
+    """The IRI of a version: its page's, and the first 12 hex of its text's hash."""
+    return Iri(f"{page_iri(version.page)}/{version.short}")
+
+
+def ground(fact: Fact, source: Source, terms: Terms) -> Claim:
+    """Ground a fact. Raises ContentError where a label has no id, an id no table, or a page fact no place."""
+    kind = kinds().kinds[fact.kind]
+    if isinstance(source, PageSource) and not fact.at:
+        raise ContentError(
+            fact.where, "a fact of a page without a place on it", "add at: [{start, end, sha256, first, last}]"
+        )
+    subject = _term(fact.subject, kind.subject, fact, source, terms)
+    object_, object_label = _object(fact, kind, source, terms)
+    qualifiers, labels = _qualifiers(fact, terms)
+    predicate = _predicate(fact, kind)
+    labels |= {"subject": subject.label, "object": object_label, "predicate": words(predicate.split(":", 1)[1])}
+    labels |= {"subject_written": fact.subject, "object_written": fact.object}
+    node = NamedNode(subject.iri)
+    return Claim(
+        kind,
+        node,
+        NamedNode(expand(predicate)),
+        object_,
+        qualifiers,
+        labels,
+        fact,
+        source,
+        _disease(kind, node, object_, qualifiers, source, fact),
+    )
+
+
+def _predicate(fact: Fact, kind: Kind) -> str:
+    return curie(fact.predicate or kind.predicates[0], fact.where)
+
+
+def _term(text: str, categories: tuple[str, ...], fact: Fact, source: Source, terms: Terms) -> Term:
+    """A term by table, or a thing of the page itself: version:, page:, section:NAME, question:N, reference:N."""
+    token, _, name = text.partition(":")
+    if isinstance(source, PageSource) and token in _TOKENS and token in categories:
+        return _of_page(token, name, fact, source, terms)
+    return terms.find(text, categories, fact.where)
+
+
+_TOKENS = ("version", "page", "section", "question", "reference")
+
+
+def _of_page(token: str, name: str, fact: Fact, source: PageSource, terms: Terms) -> Term:
+    what = f"GARD page on {source.disease.label}"
+    day = source.version.date or "undated"
+    if token == "reference":
+        iri, label = _reference(name, fact, source)
+    else:
+        iri, label = {
+            "version": (source.iri, f"{what}, {day}"),
+            "page": (source.page, what),
+            "section": (Iri(f"{source.iri}/{name}"), f"{name} section of {what}, {day}"),
+            "question": (ours(f"entity/question-{short_hash(source.iri, name)}"), f"question {name} on {what}, {day}"),
+        }[token]
+    term = Term(iri, label, token, "page")
+    terms.seen.setdefault((iri, token), term)
+    return term
+
+
+def _reference(number: str, fact: Fact, source: PageSource) -> tuple[Iri, str]:
+    if number not in source.references:
+        raise ContentError(
+            fact.where, f"cites reference {number}, which the page does not list", nearest(number, source.references)
+        )
+    return source.references[number]
+
+
+def references_of(facts: Iterable[Fact], version: Iri) -> dict[str, tuple[Iri, str]]:
+    """The references a page lists, by printed number: PubMed's IRI where it prints a PMID, else ours; and the title."""
+    found = {}
+    for fact in facts:
+        if fact.kind == "reference":
+            number, pmid = fact.columns["number"], fact.columns.get("pmid", "")
+            iri = (
+                expand(curie(f"PMID:{pmid}", fact.where)) if pmid else ours(f"reference/{short_hash(version, number)}")
+            )
+            found[number] = (iri, fact.columns.get("title", f"reference {number}"))
+    return found
+
+
+def _object(fact: Fact, kind: Kind, source: Source, terms: Terms) -> tuple[Value, str]:
+    if kind.literal == "text":
+        return Literal(fact.object, language="en"), fact.object
+    if kind.literal == "date":
+        return Literal(fact.object, datatype=NamedNode(XSD + "date")), fact.object
+    if kind.literal == "number":
+        return decimal(fact.object), fact.object
+    term = _term(fact.object, kind.object, fact, source, terms)
+    return NamedNode(term.iri), term.label
+
+
+def decimal(text: str) -> Literal:
+    """A canonical number: xsd:integer when whole, else xsd:decimal."""
+    return Literal(text, datatype=NamedNode(XSD + ("decimal" if "." in text else "integer")))
+
+
+_DATATYPES = {"integer": "integer", "boolean": "boolean", "date": "date", "year": "gYear", "string": "string"}
+
+
+def _qualifiers(fact: Fact, terms: Terms) -> tuple[dict[str, Value], dict[str, str]]:
+    values: dict[str, Value] = {}
+    labels: dict[str, str] = {}
+    for name in sorted(fact.columns):
+        values[name], labels[name] = _qualifier(kinds().columns[name], fact.columns[name], fact, terms)
+    if "frequency" in fact.columns:
+        labels["frequency"] = kinds().frequencies[fact.columns["frequency"]].label
+    labels["share"] = _share(labels)
+    return values, labels
+
+
+def _share(labels: Mapping[str, str]) -> str:
+    """A proportion's bounds in words: `5-10 %`, `about 10 %`; empty without bounds."""
+    lower, upper = labels.get("lower", ""), labels.get("upper", "")
+    if not (lower and upper):
+        return ""
+    about = "about " if labels.get("approximate") == "true" else ""
+    return f"{about}{lower} %" if lower == upper else f"{about}{lower}–{upper} %"
+
+
+def _qualifier(column: Column, text: str, fact: Fact, terms: Terms) -> tuple[Value, str]:
+    if column.type == "term":
+        if column.values:
+            return NamedNode(expand(curie(text, fact.where))), words(text.split(":", 1)[1])
+        term = terms.find(text, column.categories, fact.where)
+        return NamedNode(term.iri), term.label
+    if column.type == "decimal":
+        return decimal(text), text
+    return Literal(text, datatype=NamedNode(XSD + _DATATYPES[column.type])), text
+
+
+def _disease(
+    kind: Kind, subject: NamedNode, object_: Value, qualifiers: Mapping[str, Value], source: Source, fact: Fact
+) -> NamedNode:
+    """What the statement is about: its subject, object or `disease` column, or the page's disease."""
+    found = {"subject": subject, "object": object_, "disease": qualifiers.get("disease")}.get(kind.disease)
+    if isinstance(found, NamedNode):
+        return found
+    if isinstance(source, PageSource):
+        return NamedNode(source.disease.iri)
+    raise ContentError(
+        fact.where, f"a {kind.name} fact that names no disease", "say it of a page, or add a disease column to the kind"
+    )

@@ -1,0 +1,188 @@
+"""The table of the kinds of statement (graph/kinds.yaml): what a row may say and how it becomes triples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from raregraph import content
+from raregraph.errors import ContentError, nearest
+from raregraph.rows import Row, read_file
+
+LITERAL_OBJECTS = frozenset({"text", "date", "number"})
+"""Object types that are literals, not terms: a string in English, an xsd:date, a number."""
+COLUMN_TYPES = frozenset({"term", "integer", "decimal", "boolean", "string", "date", "year"})
+CERTAINTIES = ("stated", "likely", "possible", "hypothesised", "unknown")
+QUANTITIES = ("all", "most", "some", "few", "rare")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A qualifier: its property as a CURIE, its type, what terms it takes."""
+
+    name: str
+    property: str
+    type: str
+    categories: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of statement; see the head of graph/kinds.yaml for what each part means."""
+
+    name: str
+    classes: Mapping[str, str]
+    predicates: tuple[str, ...]
+    subject: tuple[str, ...]
+    object: tuple[str, ...]
+    disease: str
+    roles: Mapping[str, str]
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    key: tuple[str, ...]
+    single: bool
+    direct: Mapping[str, str]
+    label: str
+    denied: str
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every qualifier a row of this kind may have."""
+        return frozenset(self.required + self.optional)
+
+    @property
+    def literal(self) -> str:
+        """`text`, `date` or `number` when the object is a literal, else an empty string."""
+        return next((name for name in self.object if name in LITERAL_OBJECTS), "")
+
+
+@dataclass(frozen=True, slots=True)
+class FrequencyClass:
+    """An HPO frequency term with its bounds in percent, inclusive."""
+
+    curie: str
+    label: str
+    lower: int
+    upper: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The whole table."""
+
+    categories: Mapping[str, str]
+    columns: Mapping[str, Column]
+    kinds: Mapping[str, Kind]
+    frequencies: Mapping[str, FrequencyClass]
+    branches: Mapping[str, str]
+
+
+def read_kinds(path: Path) -> Kinds:
+    """Read a kinds table. Raises ContentError where a kind names a column or category that the table lacks."""
+    top = read_file(path)
+    top.check_keys({"categories", "columns", "kinds", "frequency_classes", "branches"})
+    categories = {name: row.text("class") for name, row in _mappings(top, "categories")}
+    columns = {name: _column(name, row, categories) for name, row in _mappings(top, "columns")}
+    kinds = [_kind(row, categories, columns) for row in top.rows("kinds")]
+    frequencies = {
+        curie: FrequencyClass(curie, row.text("label"), row.integer("lower"), row.integer("upper"))
+        for curie, row in _mappings(top, "frequency_classes")
+    }
+    branches = {curie: row.word("category") for curie, row in _mappings(top, "branches")}
+    _known(top, tuple(branches.values()), categories)
+    return Kinds(categories, columns, {kind.name: kind for kind in kinds}, frequencies, branches)
+
+
+@cache
+def kinds() -> Kinds:
+    """The project's own table, read once."""
+    return read_kinds(content.GRAPH / "kinds.yaml")
+
+
+def _mappings(top: Row, key: str) -> list[tuple[str, Row]]:
+    inner = top.row(key) or Row({}, top.where)
+    return [(name, inner.row(name) or Row({}, inner.where)) for name in inner.values]
+
+
+def _column(name: str, row: Row, categories: Mapping[str, str]) -> Column:
+    row.check_keys({"property", "type", "category", "values"}, {"property", "type"})
+    type_ = row.word("type")
+    _known(row, (type_,), COLUMN_TYPES)
+    words = _words(row, "category")
+    _known(row, words, categories)
+    return Column(name, row.text("property"), type_, words, row.texts("values"))
+
+
+def _kind(row: Row, categories: Mapping[str, str], columns: Mapping[str, Column]) -> Kind:
+    row.check_keys(
+        {
+            "kind",
+            "class",
+            "class_of",
+            "predicates",
+            "subject",
+            "object",
+            "disease",
+            "roles",
+            "required",
+            "optional",
+            "key",
+            "single",
+            "direct",
+            "label",
+            "denied",
+        },
+        {"kind", "class", "predicates", "subject", "object", "disease", "direct", "label"},
+    )
+    subject, object_ = _words(row, "subject"), _words(row, "object") or (row.word("object"),)
+    required, optional, key = _words(row, "required"), _words(row, "optional"), _words(row, "key")
+    _known(row, subject, categories)
+    _known(row, object_, {*categories, *LITERAL_OBJECTS})
+    _known(row, required + optional, columns)
+    _known(row, key, {*required, *optional})
+    classes = {predicate: row.text("class") for predicate in row.texts("predicates")}
+    classes.update(_texts_of(row, "class_of"))
+    return Kind(
+        row.word("kind"),
+        classes,
+        row.texts("predicates"),
+        subject,
+        object_,
+        row.word("disease"),
+        _texts_of(row, "roles"),
+        required,
+        optional,
+        key,
+        row.boolean("single", False),
+        _direct(row),
+        row.text("label"),
+        row.text("denied", ""),
+    )
+
+
+def _direct(row: Row) -> Mapping[str, str]:
+    table = row.values["direct"]
+    if not isinstance(table, Row):
+        return {}
+    _known(row, tuple(table.values), CERTAINTIES)
+    return _texts_of(row, "direct")
+
+
+def _texts_of(row: Row, key: str) -> dict[str, str]:
+    inner = row.row(key)
+    return {name: inner.scalar(name).text for name in inner.values} if inner else {}
+
+
+def _words(row: Row, key: str) -> tuple[str, ...]:
+    value = row.values.get(key, ())
+    return tuple(item.text for item in value) if isinstance(value, tuple) else ()
+
+
+def _known(row: Row, words: tuple[str, ...], known: object) -> None:
+    names = set(known)  # type: ignore[call-overload]
+    for word in words:
+        if word not in names:
+            raise ContentError(row.where, f"unknown name {word!r}", nearest(word, names))

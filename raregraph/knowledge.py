@@ -1,0 +1,214 @@
+"""All that is known, before it becomes triples: facts of graph/ or of given pages, grounded, compared, corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from raregraph import content, corrections, findings
+from raregraph.backbone import Backbone, GeneAxiom, read_backbone
+from raregraph.corrections import Correction, Tombstone, read_corrections, read_tombstones
+from raregraph.errors import ContentError, RaregraphError, nearest, raise_all
+from raregraph.facts import Fact, FactFile, FileSource, read_facts
+from raregraph.findings import Finding
+from raregraph.ground import Claim, PageSource, ground, page_iri, references_of, version_iri
+from raregraph.ids import contract
+from raregraph.onset import onset_class
+from raregraph.pages import known_pages
+from raregraph.statements import Statement, to_statements, with_disagreements, with_standing
+from raregraph.terms import Term, Terms, terms
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What a release is made of: statements and findings sorted by id, versions by date, terms with categories."""
+
+    statements: tuple[Statement, ...]
+    findings: tuple[Finding, ...]
+    versions: tuple[PageSource, ...]
+    terms: tuple[Term, ...]
+    minted: tuple[Term, ...]
+    tombstones: tuple[Tombstone, ...]
+    backbone: Backbone
+
+
+def fact_files() -> list[FactFile]:
+    """Every file of graph/extracted and graph/curated, in order of name; the faults of all of them at once."""
+    files: list[FactFile] = []
+    faults: list[RaregraphError] = []
+    for folder in ("extracted", "curated"):
+        for path in sorted((content.GRAPH / folder).glob("*.yaml")):
+            try:
+                files.append(read_facts(path))
+            except RaregraphError as fault:
+                faults.append(fault)
+    raise_all(faults)
+    return files
+
+
+def from_content() -> Knowledge:
+    """Everything graph/ holds: extracted and curated rows, Mondo's gene axioms, corrections, tombstones."""
+    files = fact_files()
+    return assemble(
+        [file for file in files if file.version],
+        [file for file in files if not file.version],
+        read_corrections(content.GRAPH / "corrections.yaml"),
+        read_tombstones(content.GRAPH / "tombstones.yaml"),
+        strict=True,
+    )
+
+
+def assemble(
+    extracted: list[FactFile],
+    curated: list[FactFile],
+    rows: list[Correction],
+    tombstones: list[Tombstone],
+    *,
+    strict: bool,
+) -> Knowledge:
+    """Bring versions, curated rows and corrections together.
+
+    With `strict`, curated rows and corrections of an absent version, and labels no table knows, are errors; otherwise
+    rows of absent versions are left out and labels become entities of ours.
+    """
+    lookup, backbone = terms(strict), read_backbone()
+    sources = _sources(extracted, lookup)
+    present = [file for file in curated if not file.sha256 or file.sha256 in sources]
+    if strict:
+        _refuse_strangers(curated, sources)
+    claims = _claims([*extracted, *present], sources, lookup)
+    claims += _inferred(claims, lookup) + _axiom_claims(claims, backbone, lookup)
+    statements = to_statements(claims)
+    by_id = {statement.id: statement for statement in statements}
+    rows = rows if strict else [row for row in rows if row.statement in by_id]
+    replacements = corrections.replacement_claims(rows, by_id, lookup)
+    statements = with_disagreements(with_standing(to_statements([*claims, *replacements.values()])))
+    statements = findings.with_unmatched(corrections.apply(rows, replacements, statements), backbone)
+    statements = _with_inference(statements)
+    found = findings.computed(statements, backbone, lookup.minted) + _row_findings(
+        [*extracted, *present], sources, statements
+    )
+    unique = {finding.iri: finding for finding in found}
+    versions = sorted(sources.values(), key=lambda source: (source.page, source.version.date, source.iri))
+    return Knowledge(
+        tuple(statements),
+        tuple(unique[iri] for iri in sorted(unique)),
+        tuple(versions),
+        tuple(lookup.seen[key] for key in sorted(lookup.seen)),
+        tuple(lookup.minted.values()),
+        tuple(tombstones),
+        backbone,
+    )
+
+
+def _sources(extracted: Iterable[FactFile], lookup: Terms) -> dict[str, PageSource]:
+    """The source of each extracted version, by the SHA-256 of its text."""
+    found: dict[str, PageSource] = {}
+    for file in extracted:
+        if file.version is None:
+            continue
+        version, pages = file.version, known_pages()
+        if version.page not in pages:
+            raise ContentError(file.where, f"unknown page {version.page!r}", nearest(version.page, pages))
+        disease = lookup.find(pages[version.page].disease, ("disease",), file.where)
+        iri = version_iri(version)
+        found[version.sha256] = PageSource(
+            version, page_iri(version.page), iri, disease, references_of(file.facts, iri)
+        )
+    return found
+
+
+def _refuse_strangers(curated: Iterable[FactFile], sources: Mapping[str, PageSource]) -> None:
+    for file in curated:
+        if file.sha256 and file.sha256 not in sources:
+            problem = f"version {file.sha256[:12]} is none of graph/extracted"
+            raise ContentError(file.where, problem, nearest(file.sha256, sources))
+
+
+def _claims(files: Iterable[FactFile], sources: Mapping[str, PageSource], lookup: Terms) -> list[Claim]:
+    claims: list[Claim] = []
+    faults: list[RaregraphError] = []
+    for file in files:
+        for fact in file.facts:
+            source = fact.source or sources.get(file.sha256)
+            try:
+                if source is None:
+                    raise ContentError(
+                        fact.where,
+                        "a fact without a source",
+                        "name the version at the head of the file, or add source: {…}",
+                    )
+                _check_place(fact, source)
+                claims.append(ground(fact, source, lookup))
+            except RaregraphError as fault:
+                faults.append(fault)
+    raise_all(faults)
+    return claims
+
+
+def _check_place(fact: Fact, source: object) -> None:
+    if isinstance(source, PageSource):
+        for passage in fact.at:
+            if passage.end > source.version.length:
+                where, length = f"{passage.start}-{passage.end}", source.version.length
+                problem = f"the passage {where} lies outside the page of {length} characters"
+                raise ContentError(fact.where, problem, "copy the passage from `publish.py ingest PAGE --find`")
+
+
+def _inferred(claims: Iterable[Claim], lookup: Terms) -> list[Claim]:
+    """The HPO class of onset that a mean age falls into."""
+    found = []
+    for claim in claims:
+        if claim.kind.name == "onset" and (known := onset_class(claim.object.value)):
+            fact = replace(
+                claim.fact,
+                kind="onsetclass",
+                predicate="",
+                object=known.curie,
+                columns={},
+                rule="onset-class-of-mean-age",
+            )
+            found.append(ground(fact, claim.source, lookup))
+    return found
+
+
+def _with_inference(statements: list[Statement]) -> list[Statement]:
+    """Tie each inferred onset class to the statement of the mean age it came from."""
+    ages = {
+        (item.source.iri, item.subject.value): item
+        for item in statements
+        if item.kind.name == "onset" and isinstance(item.source, PageSource)
+    }
+
+    def tied(item: Statement) -> Statement:
+        age = ages.get((item.source.iri, item.subject.value)) if isinstance(item.source, PageSource) else None
+        return replace(item, inferred_from=age.id) if item.kind.name == "onsetclass" and age else item
+
+    return [tied(statement) for statement in statements]
+
+
+def _axiom_claims(claims: Iterable[Claim], backbone: Backbone, lookup: Terms) -> list[Claim]:
+    """Mondo's gene axioms for the named genes and diseases, as claims of the same shape."""
+    diseases = {contract(claim.disease.value) for claim in claims if not isinstance(claim.source, FileSource)}
+    genes = {contract(claim.subject.value) for claim in claims if claim.kind.name == "gene"}
+    release = backbone.sources["mondo"].release
+
+    def wanted(axiom: GeneAxiom) -> bool:
+        return axiom.gene in genes or axiom.disease in diseases
+
+    return [_axiom_claim(axiom, release, lookup) for axiom in backbone.axioms if wanted(axiom)]
+
+
+def _axiom_claim(axiom: GeneAxiom, release: str, lookup: Terms) -> Claim:
+    source = FileSource(axiom.file.path, release, axiom.file.sha256, axiom.row, "infores:mondo")
+    return ground(Fact("gene", axiom.gene, axiom.disease), source, lookup)
+
+
+def _row_findings(
+    files: Iterable[FactFile], sources: Mapping[str, PageSource], statements: list[Statement]
+) -> list[Finding]:
+    found: list[Finding] = []
+    for file in files:
+        if file.findings:
+            found += findings.curated(file.findings, sources[file.sha256], statements)
+    return found

@@ -1,0 +1,318 @@
+"""Statements: claims with an id, a label, a date, a standing, and the statements they disagree with."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from pyoxigraph import Literal, NamedNode
+
+from raregraph.facts import CuratedSource, Fact, FileSource, Passage
+from raregraph.ground import Claim, PageSource, Source, Value
+from raregraph.ids import Iri, contract, expand, ours
+from raregraph.kinds import Kind
+from raregraph.text import short_hash
+
+LIVE = ("latest", "unknown")
+"""Standings whose statements have a direct triple."""
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A passage in its version: `iri` is the passage's, `section` the name and date of the section that holds it."""
+
+    iri: Iri
+    version: Iri
+    passage: Passage
+    section: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing one source says. `as_of`: an ISO date, `date_basis`: whose; `named`: what each part is called."""
+
+    id: str
+    kind: Kind
+    subject: NamedNode
+    predicate: NamedNode
+    object: Value
+    qualifiers: Mapping[str, Value]
+    certainty: str
+    quantity: str
+    negated: bool
+    source: Source
+    disease: NamedNode
+    label: str
+    named: Mapping[str, str]
+    as_of: str
+    date_basis: str
+    places: tuple[Place, ...] = ()
+    printed: tuple[str, ...] = ()
+    cites: tuple[Iri, ...] = ()
+    rules: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    standing: str = "latest"
+    reason: str = ""
+    successor: str = ""
+    disagrees: tuple[str, ...] = ()
+    unmatched_in: tuple[str, ...] = ()
+    inferred_from: str = ""
+
+    @property
+    def iri(self) -> Iri:
+        """The statement's IRI."""
+        return ours(f"statement/{self.id}")
+
+    @property
+    def direct(self) -> Iri | None:
+        """The predicate of the direct triple; None for negated, superseded, retracted and too uncertain ones."""
+        if self.negated or self.standing not in LIVE:
+            return None
+        predicate = self.kind.direct.get(self.certainty)
+        if not predicate:
+            return None
+        return Iri(self.predicate.value) if predicate == "same" else expand(predicate)
+
+    @property
+    def claim_key(self) -> tuple[str, ...]:
+        """What it says, whoever says it: equal for the same claim of two versions."""
+        return (
+            *self.topic_key,
+            lexical(self.object),
+            *_qualifier_parts(self.qualifiers),
+            self.certainty,
+            self.quantity,
+            str(self.negated),
+        )
+
+    @property
+    def topic_key(self) -> tuple[str, ...]:
+        """What it is a claim about: kind, subject, predicate and the key qualifiers of its kind."""
+        keys = [f"{name}={lexical(self.qualifiers[name])}" for name in self.kind.key if name in self.qualifiers]
+        return (self.kind.name, self.subject.value, self.predicate.value, *keys)
+
+
+def lexical(value: Value) -> str:
+    """A full IRI, or a literal's canonical text."""
+    return value.value
+
+
+def _qualifier_parts(qualifiers: Mapping[str, Value]) -> list[str]:
+    return sorted(f"{name}={lexical(value)}" for name, value in qualifiers.items())
+
+
+def statement_id(claim: Claim) -> str:
+    """A hash of kind, subject, predicate, object, sorted qualifiers, certainty, quantity, negated and source."""
+    fact = claim.fact
+    return short_hash(
+        claim.kind.name,
+        claim.subject.value,
+        claim.predicate.value,
+        lexical(claim.object),
+        *_qualifier_parts(claim.qualifiers),
+        fact.certainty,
+        fact.quantity,
+        "true" if fact.negated else "false",
+        source_key(claim.source),
+    )
+
+
+def source_key(source: Source) -> str:
+    """What an id is bound to: a version's IRI, a data file's name and release, or a reference."""
+    if isinstance(source, PageSource):
+        return source.iri
+    return f"{source.file} {source.release}" if isinstance(source, FileSource) else source.reference
+
+
+def to_statements(claims: Iterable[Claim]) -> list[Statement]:
+    """One statement for each distinct claim of each source, sorted by id; places of equal claims are merged."""
+    groups: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        groups[statement_id(claim)].append(claim)
+    return [_merged(id_, groups[id_]) for id_ in sorted(groups)]
+
+
+def _merged(id_: str, claims: list[Claim]) -> Statement:
+    first = claims[0]
+    places = {place.iri: place for claim in claims for place in _places(claim)}
+    ordered = tuple(sorted(places.values(), key=lambda place: place.passage))
+    as_of, basis = _date(first.source, ordered)
+    facts = [claim.fact for claim in claims]
+    return Statement(
+        id_,
+        first.kind,
+        first.subject,
+        first.predicate,
+        first.object,
+        first.qualifiers,
+        first.certainty,
+        first.fact.quantity,
+        first.fact.negated,
+        first.source,
+        first.disease,
+        label(first, as_of),
+        first.labels,
+        as_of,
+        basis,
+        ordered,
+        _distinct(fact.printed for fact in facts),
+        _cites(first.source, facts),
+        _distinct(fact.rule for fact in facts),
+        _distinct(fact.note for fact in facts),
+    )
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value}))
+
+
+def _cites(source: Source, facts: list[Fact]) -> tuple[Iri, ...]:
+    if not isinstance(source, PageSource):
+        return ()
+    return tuple(sorted({source.references[number][0] for fact in facts for number in fact.cites}))
+
+
+def _places(claim: Claim) -> Iterable[Place]:
+    if isinstance(claim.source, PageSource):
+        for passage in claim.passages:
+            section = claim.source.version.section_at(passage.start)
+            iri = ours("passage/" + short_hash(claim.source.iri, str(passage.start), str(passage.end)))
+            yield Place(
+                iri, claim.source.iri, passage, section.name if section else "", section.date if section else ""
+            )
+
+
+def _date(source: Source, places: tuple[Place, ...]) -> tuple[str, str]:
+    """The as-of date and its basis: the newest of its sections' dates, else the version's, else the source's own."""
+    if isinstance(source, FileSource):
+        return source.release, "sourceDate"
+    if isinstance(source, CuratedSource):
+        return source.date, "curationDate"
+    if day := max((place.date for place in places), default=""):
+        return day, "sectionDate"
+    return source.version.date, "pageDate"
+
+
+def source_label(source: Source, as_of: str) -> str:
+    """Who says it, shortly: `GARD 2020-07-01`."""
+    if isinstance(source, PageSource):
+        return f"GARD {as_of}"
+    return (
+        f"{source.file.split('/')[0].split('-')[0].capitalize()} {as_of}"
+        if isinstance(source, FileSource)
+        else f"curated {as_of}"
+    )
+
+
+def label(claim: Claim, as_of: str) -> str:
+    """The sentence of a statement, from its kind's template."""
+    fact, kind = claim.fact, claim.kind
+    template = kind.denied if fact.negated and kind.denied else kind.label
+    text = fill(template, claim.labels)
+    hedges = [f"in {fact.quantity}"] if fact.quantity else []
+    hedges += [fact.certainty] if fact.certainty != "stated" else []
+    hedges += ["negated"] if fact.negated and not kind.denied else []
+    hedge = f" ({', '.join(hedges)})" if hedges else ""
+    return f"{text}{hedge}, {source_label(claim.source, as_of)}"
+
+
+def fill(template: str, labels: Mapping[str, str]) -> str:
+    """Fill a template's {fields}; a [part] whose field is absent or empty is dropped."""
+
+    def part(match: re.Match[str]) -> str:
+        inner = match.group(1)
+        return inner if all(labels.get(name) for name in _FIELD.findall(inner)) else ""
+
+    return _FIELD.sub(lambda match: labels[match.group(1)], _OPTIONAL.sub(part, template))
+
+
+def with_standing(statements: list[Statement]) -> list[Statement]:
+    """Give every page statement its standing: what the newest dated version with its section says of the claim."""
+    by_page: dict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        if isinstance(statement.source, PageSource):
+            by_page[statement.source.page].append(statement)
+    standing = {id_: word for page in sorted(by_page) for id_, word in _standings(by_page[page]).items()}
+    return [replace(statement, standing=standing.get(statement.id, "latest")) for statement in statements]
+
+
+def _standings(statements: list[Statement]) -> dict[str, str]:
+    versions = {
+        statement.source.iri: statement.source.version
+        for statement in statements
+        if isinstance(statement.source, PageSource)
+    }
+    newest_of: dict[str, Iri] = {}
+    for iri in sorted(versions, key=lambda iri: versions[iri].date):
+        if versions[iri].date:
+            newest_of |= {section.name: iri for section in versions[iri].sections}
+    newest = max(versions, key=lambda iri: versions[iri].date)
+    claims = defaultdict(set)
+    topics = defaultdict(set)
+    for statement in statements:
+        claims[_version_of(statement)].add(statement.claim_key)
+        topics[_version_of(statement)].add(statement.topic_key)
+    return {statement.id: _standing(statement, newest, newest_of, claims, topics) for statement in statements}
+
+
+def _version_of(statement: Statement) -> str:
+    return statement.source.iri if isinstance(statement.source, PageSource) else ""
+
+
+def _standing(
+    statement: Statement,
+    newest: str,
+    newest_of: Mapping[str, Iri],
+    claims: Mapping[str, set[tuple[str, ...]]],
+    topics: Mapping[str, set[tuple[str, ...]]],
+) -> str:
+    own = _version_of(statement)
+    judges = sorted({newest_of[place.section] for place in statement.places if place.section in newest_of})
+    if own == newest or own in judges:
+        return "latest" if own == newest else "unknown"
+    if not judges:
+        return "unknown"
+    if any(statement.claim_key in claims[judge] for judge in judges):
+        return "latest"
+    if statement.kind.single and any(statement.topic_key in topics[judge] for judge in judges):
+        return "replaced"
+    return "older"
+
+
+def with_disagreements(statements: list[Statement]) -> list[Statement]:
+    """Link the statements of a `single` kind that say different things of the same topic, in one version or in two."""
+    groups: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
+    for statement in statements:
+        if statement.kind.single and statement.standing != "retracted":
+            groups[_comparable(statement)].append(statement)
+    pairs: dict[str, set[str]] = defaultdict(set)
+    for group in groups.values():
+        for one in group:
+            pairs[one.id] |= {other.id for other in group if other.id != one.id and disagree(one, other)}
+    return [replace(item, disagrees=tuple(sorted({*item.disagrees, *pairs[item.id]}))) for item in statements]
+
+
+def _comparable(statement: Statement) -> tuple[str, ...]:
+    """Statements with several objects side by side (phenotypes, decisions, risks) are compared object by object."""
+    literal = isinstance(statement.object, Literal)
+    return statement.topic_key if literal else (*statement.topic_key, statement.object.value)
+
+
+def disagree(one: Statement, other: Statement) -> bool:
+    """Whether two comparable statements cannot both be right. A value that one lacks is no disagreement."""
+    if one.negated != other.negated:
+        return True
+    if isinstance(one.object, Literal) and lexical(one.object) != lexical(other.object):
+        return True
+    shared = set(one.qualifiers) & set(other.qualifiers) - set(one.kind.key)
+    return any(lexical(one.qualifiers[name]) != lexical(other.qualifiers[name]) for name in shared)
+
+
+def show_value(value: Value) -> str:
+    """A value as people read it: a CURIE, or the literal's text."""
+    return contract(value.value) if isinstance(value, NamedNode) else value.value

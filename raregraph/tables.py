@@ -1,0 +1,1 @@
+"""Moved: the page's symptom table is raregraph/symptoms.py, TSV files are raregraph/tsv.py. Delete this file."""

@@ -1,0 +1,258 @@
+"""What labels mean: grounding tables (SSSOM), entities of ours, and the labels and categories of every term."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from raregraph import content
+from raregraph.backbone import Backbone, read_backbone
+from raregraph.errors import ContentError, RaregraphError, Where, nearest, raise_all
+from raregraph.ids import Iri, curie, expand, looks_like_curie, ours
+from raregraph.kinds import kinds
+from raregraph.text import fold, slug
+
+_SSSOM_COLUMNS = frozenset(
+    {
+        "subject_label",
+        "subject_type",
+        "predicate_id",
+        "object_id",
+        "object_label",
+        "mapping_justification",
+        "author_label",
+        "author_id",
+        "mapping_date",
+        "comment",
+        "confidence",
+        "see_also",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A thing named in a statement: IRI, label, category of graph/kinds.yaml, and the table that says so."""
+
+    iri: Iri
+    label: str
+    category: str
+    origin: str
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    """One row of a mapping set: a label of a category, the id it is mapped to, how, and where the row stands."""
+
+    category: str
+    label: str
+    predicate: str
+    object_id: str
+    object_label: str
+    where: Where
+
+
+def _key(label: str) -> str:
+    """A label as it is looked up: folded, one space between words, case ignored."""
+    return " ".join(fold(label).split()).casefold()
+
+
+def read_table(
+    path: Path, columns: Iterable[str], optional: Iterable[str] = ()
+) -> Iterator[tuple[Where, dict[str, str]]]:
+    """Rows of a TSV with `#` header lines, each with its place; ContentError for a wrong column."""
+    name = content.shown(path)
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(Where(name), f"cannot be read: {error}", "check the file and its encoding") from None
+    numbered = [(number, line) for number, line in enumerate(lines, 1) if line and not line.startswith("#")]
+    if not numbered:
+        raise ContentError(Where(name), "the table is empty", "give it a header line")
+    header = numbered[0][1].split("\t")
+    _check_header(Where(name, numbered[0][0]), header, frozenset(columns), frozenset(optional))
+    for number, line in numbered[1:]:
+        cells = next(csv.reader([line], delimiter="\t", quoting=csv.QUOTE_NONE))
+        if len(cells) != len(header):
+            raise ContentError(
+                Where(name, number),
+                f"{len(cells)} cells under {len(header)} columns",
+                "separate the cells by single tabs",
+            )
+        yield Where(name, number), dict(zip(header, cells, strict=True))
+
+
+def _check_header(where: Where, header: list[str], required: frozenset[str], optional: frozenset[str]) -> None:
+    for column in header:
+        if column not in required | optional:
+            raise ContentError(where, f"unknown column {column!r}", nearest(column, required | optional))
+        if header.count(column) > 1:
+            raise ContentError(where, f"duplicate column {column!r}", "keep one of the two")
+    for column in sorted(required - set(header)):
+        raise ContentError(where, f"missing column {column!r}", "add it to the header line")
+
+
+def read_groundings(folder: Path) -> list[Grounding]:
+    """Every row of the mapping sets `<category>.sssom.tsv` of a folder, files in order of name; all faults at once."""
+    found: list[Grounding] = []
+    faults: list[RaregraphError] = []
+    for path in sorted(folder.glob("*.sssom.tsv")):
+        category = path.name.removesuffix(".sssom.tsv")
+        if category not in kinds().categories:
+            faults.append(
+                ContentError(
+                    Where(content.shown(path)), f"unknown category {category!r}", nearest(category, kinds().categories)
+                )
+            )
+            continue
+        try:
+            found.extend(_groundings_of(path, category))
+        except RaregraphError as fault:
+            faults.append(fault)
+    raise_all(faults)
+    return found
+
+
+def _groundings_of(path: Path, category: str) -> Iterator[Grounding]:
+    required = ("subject_label", "predicate_id", "object_id", "object_label", "mapping_justification")
+    seen: dict[str, str] = {}
+    for where, row in read_table(path, required, _SSSOM_COLUMNS - set(required)):
+        key, id_ = _key(row["subject_label"]), curie(row["object_id"], where)
+        if seen.setdefault(key, id_) != id_:
+            raise ContentError(
+                where, f"{row['subject_label']!r} is grounded to {seen[key]} and to {id_}", "keep one of the two"
+            )
+        yield Grounding(category, row["subject_label"], row["predicate_id"], id_, row["object_label"], where)
+
+
+def read_entities(folder: Path) -> list[tuple[Where, Term]]:
+    """Terms of ours, from every `entities*.tsv` of a folder: label, category, definition."""
+    found = []
+    for path in sorted(folder.glob("entities*.tsv")):
+        for where, row in read_table(path, ("label", "category", "definition")):
+            if row["category"] not in kinds().categories:
+                raise ContentError(
+                    where, f"unknown category {row['category']!r}", nearest(row["category"], kinds().categories)
+                )
+            iri = ours("entity/" + slug(row["label"]))
+            found.append((where, Term(iri, row["label"], row["category"], "raregraph", row["definition"])))
+    return found
+
+
+@dataclass(slots=True)
+class Terms:
+    """Labels to terms. `strict` refuses a label that no table has; otherwise it becomes an entity of ours.
+
+    `seen` holds every term found so far by IRI and category, `minted` those made for want of an id.
+    """
+
+    by_label: Mapping[tuple[str, str], Term]
+    by_iri: Mapping[Iri, Term]
+    strict: bool = True
+    seen: dict[tuple[Iri, str], Term] = field(default_factory=dict)
+    minted: dict[Iri, Term] = field(default_factory=dict)
+
+    def find(self, label: str, categories: tuple[str, ...], where: Where) -> Term:
+        """The term of a label or CURIE in one of the categories.
+
+        Raises ContentError for an id that does not fit its prefix, an id of no table, and (strict) an unknown label.
+        """
+        term = self._by_id(label, categories, where) if looks_like_curie(label) else self._by_label(label, categories)
+        if term is None:
+            term = self._mint(label, categories, where)
+        self.seen.setdefault((term.iri, term.category), term)
+        return term
+
+    def _by_id(self, text: str, categories: tuple[str, ...], where: Where) -> Term:
+        iri = expand(curie(text, where))
+        term = self.by_iri.get(iri)
+        if term is None and self.strict:
+            raise ContentError(
+                where,
+                f"{text} is in no table of graph/",
+                "add a row for it to graph/groundings, or rebuild graph/backbone",
+            )
+        if term is None:
+            return Term(iri, text, categories[0], "unmatched")
+        return (
+            term if term.category in categories else Term(iri, term.label, categories[0], term.origin, term.definition)
+        )
+
+    def _by_label(self, label: str, categories: tuple[str, ...]) -> Term | None:
+        key = _key(label)
+        return next((term for category in categories if (term := self.by_label.get((category, key)))), None)
+
+    def _mint(self, label: str, categories: tuple[str, ...], where: Where) -> Term:
+        if self.strict:
+            names = [name for category, name in self.by_label if category in categories]
+            wanted = " or ".join(categories)
+            raise ContentError(
+                where,
+                f"no table grounds {label!r} as {wanted}",
+                nearest(_key(label), names) + " Or add it to graph/entities*.tsv",
+            )
+        iri = ours("entity/" + (slug(label) or "unnamed"))
+        term = self.by_iri.get(iri) or Term(iri, " ".join(label.split()), categories[0], "minted")
+        self.minted.setdefault(iri, term)
+        return term
+
+
+@cache
+def _tables() -> tuple[Mapping[tuple[str, str], Term], Mapping[Iri, Term]]:
+    """Every term of graph/ by (category, looked-up label) and by IRI."""
+    by_iri: dict[Iri, Term] = {}
+    by_label: dict[tuple[str, str], Term] = {}
+    backbone = read_backbone()
+    for curie_, known in backbone.terms.items():
+        by_iri[expand(curie_)] = Term(expand(curie_), known.label, _category_of(curie_, backbone), known.source.name)
+    for row in read_groundings(content.GRAPH / "groundings"):
+        _add_grounding(row, by_iri, by_label)
+    for where, term in read_entities(content.GRAPH):
+        if term.iri in by_iri and by_iri[term.iri].label != term.label:
+            raise ContentError(
+                where, f"{term.label!r} has the IRI of {by_iri[term.iri].label!r}", "choose another label"
+            )
+        by_iri[term.iri] = term
+        by_label.setdefault((term.category, _key(term.label)), term)
+    for term in list(by_iri.values()):
+        by_label.setdefault((term.category, _key(term.label)), term)
+    return by_label, by_iri
+
+
+def _add_grounding(row: Grounding, by_iri: dict[Iri, Term], by_label: dict[tuple[str, str], Term]) -> None:
+    iri = expand(row.object_id)
+    term = by_iri.get(iri)
+    if term is None:
+        origin = "raregraph" if row.object_id.startswith("en:") else row.object_id.split(":")[0].lower()
+        term = by_iri[iri] = Term(iri, row.object_label, row.category, origin)
+    elif term.label != row.object_label:
+        raise ContentError(
+            row.where, f"object_label {row.object_label!r} is not the label of {row.object_id}", f"write {term.label!r}"
+        )
+    if term.category != row.category:
+        term = Term(iri, term.label, row.category, term.origin, term.definition)
+    by_label[row.category, _key(row.label)] = term
+
+
+_CATEGORY_OF_PREFIX = {"MONDO": "disease", "HP": "phenotype", "HGNC": "gene"}
+
+
+def _category_of(curie_: str, backbone: Backbone) -> str:
+    """By prefix; an HPO term by the nearest ancestor that graph/kinds.yaml calls a branch."""
+    branches, queue = kinds().branches, [curie_]
+    while queue and curie_.startswith("HP:"):
+        here = queue.pop(0)
+        if here in branches:
+            return branches[here]
+        queue += backbone.terms[here].parents if here in backbone.terms else ()
+    return _CATEGORY_OF_PREFIX.get(curie_.split(":")[0], "topic")
+
+
+def terms(strict: bool = True) -> Terms:
+    """A fresh look-up over the tables of graph/."""
+    by_label, by_iri = _tables()
+    return Terms(by_label, by_iri, strict)
