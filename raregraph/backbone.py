@@ -1,4 +1,4 @@
-"""The reference backbone: the excerpt of HPO, Mondo and HGNC that graph/backbone keeps, typed and with its provenance."""
+"""The reference backbone: the excerpt of HPO, Mondo and HGNC that graph/backbone keeps, with its provenance."""
 
 from __future__ import annotations
 
@@ -150,8 +150,17 @@ def ancestors(term: str) -> tuple[Curie, ...]:
 def _source(*tables: Table) -> Source:
     first = tables[0]
     files = sorted({_file(line) for table in tables for line in table.all_of("file")}, key=lambda file: file.path)
-    keys = ("source", "title", "release", "licence", "url", "citation", "credit", "infores")
-    return Source(*(first.of(key) for key in keys), tuple(files))
+    return Source(
+        name=first.of("source"),
+        title=first.of("title"),
+        release=first.of("release"),
+        licence=first.of("licence"),
+        url=first.of("url"),
+        citation=first.of("citation"),
+        credit=first.of("credit"),
+        infores=first.of("infores"),
+        files=tuple(files),
+    )
 
 
 def _file(line: str) -> SourceFile:
@@ -180,9 +189,14 @@ def _xrefs(table: Table) -> tuple[Xref, ...]:
 
 def _axioms(table: Table) -> tuple[GeneAxiom, ...]:
     (file,) = _files(table).values()
-    where = table.where
     return tuple(
-        GeneAxiom(curie(row["disease"], where), curie(row["relation"], where), curie(row["gene"], where), row["row"], file)
+        GeneAxiom(
+            disease=curie(row["disease"], table.where),
+            relation=curie(row["relation"], table.where),
+            gene=curie(row["gene"], table.where),
+            row=row["row"],
+            file=file,
+        )
         for row in table.records()
     )
 

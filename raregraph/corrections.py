@@ -6,12 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from raregraph.errors import ContentError, RaregraphError, Where, nearest, raise_all
-from raregraph.facts import CuratedSource, Fact, fact_of
+from raregraph import content
+from raregraph.errors import ContentError, RaregraphError, UsageError, Where, nearest, raise_all
+from raregraph.facts import CuratedSource, Fact, fact_of, fact_row
 from raregraph.ground import Claim, ground
-from raregraph.rows import Row, read_file
+from raregraph.ids import contract
+from raregraph.kinds import kinds
+from raregraph.rows import Row, read_file, to_flow
 from raregraph.statements import Statement, statement_id
 from raregraph.terms import Terms
+from raregraph.textfiles import read_text, write_text
 
 VERDICTS = {
     "misread": "the page does not say it: the statement is retracted, a replacement takes its place",
@@ -146,3 +150,47 @@ def apply(
             by_id[old.id] = replace(old, reason=reason, disagrees=tuple(sorted({*old.disagrees, new})))
             by_id[new] = replace(by_id[new], disagrees=tuple(sorted({*by_id[new].disagrees, old.id})))
     return [by_id[statement.id] for statement in statements]
+
+
+def draft(statement: Statement, verdict: str, given: Mapping[str, str]) -> str:
+    """The row of a correction for a person to finish: what is not given is empty, and the build refuses that.
+
+    Raises UsageError for a verdict that does not exist.
+    """
+    if verdict not in VERDICTS:
+        raise UsageError(f"--verdict {verdict}", "no such verdict", nearest(verdict, VERDICTS))
+    row = {"statement": statement.id, "verdict": verdict}
+    row |= {key: given.get(key, "") for key in ("reference", "curator", "date", "note")}
+    replacement = fact_row(_as_fact(statement, given.get("object", "")))
+    return f"# {statement.label}\n# {verdict}: {VERDICTS[verdict]}\n- {to_flow(row | {'replacement': replacement})}\n"
+
+
+def _as_fact(statement: Statement, object_: str) -> Fact:
+    """The fact to replace a statement with: the statement's own, with another object where one is given."""
+    named, columns = statement.named, kinds().columns
+    values = {
+        name: contract(value.value) if columns[name].type == "term" else value.value
+        for name, value in statement.qualifiers.items()
+    }
+    predicate = contract(statement.predicate.value)
+    return Fact(
+        statement.kind.name,
+        named["subject_written"],
+        object_ or named["object_written"],
+        predicate,
+        values,
+        statement.certainty,
+        statement.quantity,
+        statement.negated,
+    )
+
+
+def append(row: str) -> Path:
+    """Append a drafted row to graph/corrections.yaml, which is made when missing; the file's path."""
+    path = content.GRAPH / "corrections.yaml"
+    text = read_text(path) if path.exists() else ""
+    if "\ncorrections:" not in f"\n{text}":
+        text += "corrections:\n"
+    text = text.replace("corrections: []\n", "corrections:\n")
+    write_text(path, text + row)
+    return path

@@ -78,4 +78,4 @@ def nearest(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if close:
         return f"did you mean {close[0]!r}?"
-    return "known: " + ", ".join(names[:40]) + (", …" if len(names) > 40 else "")
+    return "known: " + ", ".join(names[:12]) + (f", … ({len(names)} in all)" if len(names) > 12 else "")

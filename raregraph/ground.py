@@ -74,6 +74,9 @@ def ground(fact: Fact, source: Source, terms: Terms) -> Claim:
         raise ContentError(
             fact.where, "a fact of a page without a place on it", "add at: [{start, end, sha256, first, last}]"
         )
+    if isinstance(source, PageSource):
+        for number in fact.cites:
+            _reference(number, fact, source)
     subject = _term(fact.subject, kind.subject, fact, source, terms)
     object_, object_label = _object(fact, kind, source, terms)
     qualifiers, labels = _qualifiers(fact, terms)

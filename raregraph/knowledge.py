@@ -28,6 +28,7 @@ class Knowledge:
     versions: tuple[PageSource, ...]
     terms: tuple[Term, ...]
     minted: tuple[Term, ...]
+    rejected: tuple[RaregraphError, ...]
     tombstones: tuple[Tombstone, ...]
     backbone: Backbone
 
@@ -76,7 +77,9 @@ def assemble(
     present = [file for file in curated if not file.sha256 or file.sha256 in sources]
     if strict:
         _refuse_strangers(curated, sources)
-    claims = _claims([*extracted, *present], sources, lookup)
+    claims, faults = _claims([*extracted, *present], sources, lookup)
+    if strict:
+        raise_all(faults)
     claims += _inferred(claims, lookup) + _axiom_claims(claims, backbone, lookup)
     statements = to_statements(claims)
     by_id = {statement.id: statement for statement in statements}
@@ -96,6 +99,7 @@ def assemble(
         tuple(versions),
         tuple(lookup.seen[key] for key in sorted(lookup.seen)),
         tuple(lookup.minted.values()),
+        tuple(faults),
         tuple(tombstones),
         backbone,
     )
@@ -125,7 +129,9 @@ def _refuse_strangers(curated: Iterable[FactFile], sources: Mapping[str, PageSou
             raise ContentError(file.where, problem, nearest(file.sha256, sources))
 
 
-def _claims(files: Iterable[FactFile], sources: Mapping[str, PageSource], lookup: Terms) -> list[Claim]:
+def _claims(
+    files: Iterable[FactFile], sources: Mapping[str, PageSource], lookup: Terms
+) -> tuple[list[Claim], list[RaregraphError]]:
     claims: list[Claim] = []
     faults: list[RaregraphError] = []
     for file in files:
@@ -142,8 +148,7 @@ def _claims(files: Iterable[FactFile], sources: Mapping[str, PageSource], lookup
                 claims.append(ground(fact, source, lookup))
             except RaregraphError as fault:
                 faults.append(fault)
-    raise_all(faults)
-    return claims
+    return claims, faults
 
 
 def _check_place(fact: Fact, source: object) -> None:

@@ -15,18 +15,18 @@ from raregraph.rows import Row, read_file
 
 @dataclass(frozen=True, slots=True)
 class OnsetClass:
-    """A class of onset; bounds in years, inclusive unless `open` (then the age must lie above `lower`); None is no bound."""
+    """A class of onset; bounds in years, inclusive; `exclusive`: an age must lie above `lower`; None is no bound."""
 
     curie: str
     label: str
     lower: Decimal
     upper: Decimal | None
-    open: bool = False
+    exclusive: bool = False
 
     def holds(self, years: Decimal) -> bool:
         """Whether an age in years falls into the class. Upper bounds count completed years: 15.5 is still 15."""
         completed = Decimal(math.floor(years)) if years >= 1 else years
-        above = years > self.lower if self.open else years >= self.lower
+        above = years > self.lower if self.exclusive else years >= self.lower
         return above and (self.upper is None or completed <= self.upper)
 
 
@@ -61,7 +61,8 @@ def onset_class(years: str) -> OnsetClass | None:
 def _onset_class(curie: str, row: Row) -> OnsetClass:
     row.check_keys({"label", "lower", "upper", "after"}, {"label"})
     if ("lower" in row) == ("after" in row):
-        raise ContentError(row.where, f"{curie} needs one of lower and after", "write lower: 40, or after: 60 for an open bound")
+        fix = "write lower: 40, or after: 60 for an open bound"
+        raise ContentError(row.where, f"{curie} needs one of lower and after", fix)
     upper = Decimal(row.number("upper")) if "upper" in row else None
     lower = Decimal(row.number("after" if "after" in row else "lower"))
     return OnsetClass(curie, row.text("label"), lower, upper, "after" in row)

@@ -1,6 +1,6 @@
-"""From the reference releases to graph/backbone: the excerpt for what the graph mentions, byte for byte the same every time.
+"""From the reference releases to graph/backbone: the excerpt for what the graph mentions.
 
-`python -m raregraph.reference REFERENCE_DIR` rebuilds the folder.
+`python -m raregraph.reference REFERENCE_DIR` rebuilds the folder, byte for byte the same from the same releases.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ MONDO_TERMS = "mondo/mondo-rare-terms.tsv"
 MONDO_EDGES = "mondo/mondo-rare_edges.tsv"
 MAPPINGS = "mondo/*.sssom.tsv"
 
+_FOLDER = "give the folder that holds hpo/, mondo/ and hgnc/"
 _GERMLINE = "RO:0004003"
 _SUBCLASS = "rdfs:subClassOf"
 _RELEASE = re.compile(r"/(\d{4}-\d{2}-\d{2})/")
@@ -65,7 +66,7 @@ class MappingRow:
 
 @dataclass(frozen=True, slots=True)
 class Mondo:
-    """Mondo as the reference folder has it: labels (of a mapping set where the term table has none), edges, mappings."""
+    """Mondo as the reference folder has it; a label is a mapping set's where the term table has none."""
 
     release: str
     labels: Mapping[str, str]
@@ -76,7 +77,7 @@ class Mondo:
 
 def mentioned_curies(graph: Path = content.GRAPH) -> tuple[Curie, ...]:
     """Every term that the rows, groundings and tables of graph/ name, sorted."""
-    found = {row.curie for row in onset_classes()} | set(kinds().frequencies)
+    found = {row.curie for row in onset_classes()} | set(kinds().frequencies) | set(kinds().branches)
     for path in sorted((graph / "groundings").glob("*.sssom.tsv")):
         found.update(record["object_id"] for record in read_table(path).records())
     for folder in ("extracted", "curated"):
@@ -142,7 +143,7 @@ def _wanted(curies: Iterable[Curie], mondo: Mondo, always: Mapping[str, bool]) -
 
 
 class _Sources:
-    """graph/reference.yaml beside a reference folder: the heads of the tables, what is always kept, what is withheld."""
+    """graph/reference.yaml and a reference folder: the heads of tables, what is always kept, what is withheld."""
 
     def __init__(self, reference: Path) -> None:
         top = read_file(content.GRAPH / "reference.yaml")
@@ -169,8 +170,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        fix = "give the folder that holds hpo/, mondo/ and hgnc/"
-        raise ContentError(Where(str(path)), f"cannot be read: {error.strerror}", fix) from None
+        raise ContentError(Where(str(path)), f"cannot be read: {error.strerror}", _FOLDER) from None
 
 
 def _lines(path: Path) -> list[str]:
@@ -202,7 +202,7 @@ def _edge(record: Mapping[str, str]) -> Edge:
 def _mapping_files(reference: Path) -> list[Path]:
     files = sorted(reference.glob(MAPPINGS))
     if not files:
-        raise ContentError(Where(str(reference)), f"has no {MAPPINGS}", "give the folder that holds hpo/, mondo/ and hgnc/")
+        raise ContentError(Where(str(reference)), f"has no {MAPPINGS}", _FOLDER)
     return files
 
 

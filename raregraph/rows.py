@@ -14,6 +14,7 @@ import yaml
 
 from raregraph.content import shown
 from raregraph.errors import ContentError, Where, nearest
+from raregraph.textfiles import read_text
 
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BARE_WORD = re.compile(r"[A-Za-z][A-Za-z_-]*\Z")
@@ -159,16 +160,10 @@ def iso_date(scalar: Scalar, key: str) -> str:
 
 def read_file(path: Path) -> Row:
     """Read a YAML file whose top is a mapping. Raises ContentError with file and line for what is not clean."""
-    name = shown(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise ContentError(Where(name), f"cannot be read: {reason}", "check the file and its permissions") from None
-    return read_text(text, name)
+    return parse(read_text(path), shown(path))
 
 
-def read_text(text: str, name: str) -> Row:
+def parse(text: str, name: str) -> Row:
     """Read YAML text whose top is a mapping; `name` stands for the file in messages."""
     try:
         node = yaml.compose(text, Loader=_LOADER)

@@ -14,6 +14,7 @@ from raregraph.errors import ContentError, RaregraphError, Where, nearest, raise
 from raregraph.ids import Iri, curie, expand, looks_like_curie, ours
 from raregraph.kinds import kinds
 from raregraph.text import fold, slug
+from raregraph.textfiles import read_text
 
 _SSSOM_COLUMNS = frozenset(
     {
@@ -66,10 +67,7 @@ def read_table(
 ) -> Iterator[tuple[Where, dict[str, str]]]:
     """Rows of a TSV with `#` header lines, each with its place; ContentError for a wrong column."""
     name = content.shown(path)
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(Where(name), f"cannot be read: {error}", "check the file and its encoding") from None
+    lines = read_text(path).split("\n")
     numbered = [(number, line) for number, line in enumerate(lines, 1) if line and not line.startswith("#")]
     if not numbered:
         raise ContentError(Where(name), "the table is empty", "give it a header line")

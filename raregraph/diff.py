@@ -1,0 +1,127 @@
+"""What changed between two versions of a page: added, removed, changed, and what the newer one no longer speaks of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from raregraph.errors import UsageError
+from raregraph.ground import PageSource
+from raregraph.ids import Iri, ours
+from raregraph.knowledge import Knowledge
+from raregraph.statements import Statement, lexical
+from raregraph.text import short_hash
+from raregraph.triples import LABEL, A, Triple, english, node
+
+CHANGES = ("added", "removed", "changed", "silent")
+"""`removed`: the newer version has the section and does not say it. `silent`: it has no such section."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change; `old` or `new` is None where a version says nothing of the kind."""
+
+    change: str
+    old: Statement | None
+    new: Statement | None
+
+    @property
+    def iri(self) -> Iri:
+        """Its IRI, as a finding."""
+        return ours(
+            "finding/" + short_hash(self.change, self.old.id if self.old else "", self.new.id if self.new else "")
+        )
+
+    @property
+    def label(self) -> str:
+        """The change in words."""
+        parts = [item.label for item in (self.old, self.new) if item]
+        return f"{self.change}: {' → '.join(parts)}"
+
+
+def version_named(text: str, knowledge: Knowledge) -> PageSource:
+    """The version of a date (2013-01-11), a hash prefix or an IRI. Raises UsageError when none or several have it."""
+    found = [source for source in knowledge.versions if _is_named(source, text)]
+    names = [f"{source.version.date or 'undated'} ({source.version.short})" for source in knowledge.versions]
+    if len(found) != 1:
+        problem = "no version is named so" if not found else f"{len(found)} versions are named so"
+        raise UsageError(repr(text), problem, "give a date or the first hex digits of a hash: " + ", ".join(names))
+    return found[0]
+
+
+def _is_named(source: PageSource, text: str) -> bool:
+    version = source.version
+    return bool(text) and (
+        text in (version.date, source.iri) or (len(text) >= 4 and version.sha256.startswith(text.lower()))
+    )
+
+
+def changes(knowledge: Knowledge, old: PageSource, new: PageSource) -> list[Change]:
+    """Every difference, sorted by change and label; what a version says of itself is compared likewise."""
+    before, after = _topics(knowledge, old), _topics(knowledge, new)
+    found = [*_pairs(before, after, {section.name for section in new.version.sections})]
+    return sorted(found, key=lambda item: (CHANGES.index(item.change), item.label, item.iri))
+
+
+def _topics(knowledge: Knowledge, source: PageSource) -> dict[tuple[str, ...], list[Statement]]:
+    """A version's statements by what they are about: for a single-valued literal all values are one topic."""
+    found: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
+    for item in knowledge.statements:
+        if isinstance(item.source, PageSource) and item.source.iri == source.iri and item.standing != "retracted":
+            found[_topic(item, source)].append(item)
+    return found
+
+
+def _topic(item: Statement, source: PageSource) -> tuple[str, ...]:
+    key = (
+        item.topic_key
+        if item.kind.single and isinstance(item.object, Literal)
+        else (*item.topic_key, lexical(item.object))
+    )
+    return tuple(part.replace(source.iri, "") for part in key)
+
+
+def _pairs(
+    before: dict[tuple[str, ...], list[Statement]], after: dict[tuple[str, ...], list[Statement]], sections: set[str]
+) -> Iterator[Change]:
+    for topic in sorted({*before, *after}):
+        old, new = before.get(topic, []), after.get(topic, [])
+        same = {_said(item) for item in old} & {_said(item) for item in new}
+        old, new = [item for item in old if _said(item) not in same], [item for item in new if _said(item) not in same]
+        if before.get(topic) and after.get(topic):
+            yield from (Change("changed", one, other) for one in old for other in new)
+            continue
+        yield from (Change("added", None, item) for item in new)
+        yield from (Change("removed" if _has_section(item, sections) else "silent", item, None) for item in old)
+
+
+def _said(item: Statement) -> tuple[str, ...]:
+    return item.claim_key[1:]
+
+
+def _has_section(item: Statement, sections: set[str]) -> bool:
+    return any(place.section in sections for place in item.places)
+
+
+def to_triples(found: list[Change], old: PageSource, new: PageSource) -> Iterator[Triple]:
+    """The changes as findings about the statements and the two versions."""
+    for item in found:
+        me = NamedNode(item.iri)
+        yield from ((me, A, node("rg:Finding")), (me, node("rg:findingType"), node(f"rg:{item.change}")))
+        yield me, LABEL, english(item.label)
+        about = [statement.iri for statement in (item.old, item.new) if statement] + [old.iri, new.iri]
+        yield from ((me, node("rg:about"), NamedNode(iri)) for iri in about)
+
+
+def to_table(found: list[Change]) -> str:
+    """The changes as text: change, what was and what is; then the counts."""
+    lines = [f"{item.change:8} {_was_is(item)}" for item in found]
+    counts = ", ".join(f"{change} {sum(item.change == change for item in found)}" for change in CHANGES)
+    return "\n".join([*lines, f"{len(found)} differences: {counts}"])
+
+
+def _was_is(item: Change) -> str:
+    return " → ".join(f"{statement.label} (st:{statement.id[:8]})" for statement in (item.old, item.new) if statement)

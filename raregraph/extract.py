@@ -1,0 +1,201 @@
+"""Extract: what the rules read on a page, as facts and findings with their places."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from raregraph.errors import ContentError, Where
+from raregraph.facts import Fact, FactFile, FindingRow, Passage, Section
+from raregraph.kinds import kinds
+from raregraph.pages import Page
+from raregraph.rules import Rule, Saying, Template, rules
+from raregraph.symptoms import Span, SymptomRow
+
+_MARKERS = re.compile(r"(?:\[\d{1,3}\])+")
+_COMMON = frozenset({"subject", "predicate", "object", "certainty", "quantity", "printed", "note"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One match of a rule: spans by group, and values that are not spans."""
+
+    section: Section
+    spans: Mapping[str, Span]
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page while it is read: where its citation markers and the headings of its lists stand, in order."""
+
+    page: Page
+    markers: tuple[Span, ...]
+    headings: tuple[Span, ...]
+    values: Mapping[str, str]
+
+    def text(self, span: Span) -> str:
+        """What is printed there, with runs of white space as one blank."""
+        return " ".join(self.page.text[slice(*span)].split())
+
+    def heading(self, position: int, section: Section) -> str:
+        """The last heading before a place in its section, or an empty string."""
+        index = bisect_left(self.headings, (position, 0)) - 1
+        return self.text(self.headings[index]) if index >= 0 and self.headings[index][0] >= section.start else ""
+
+    def cites(self, end: int) -> tuple[str, ...]:
+        """The numbers of the next markers after a place in its paragraph: they close the run of sentences that holds it."""
+        index = bisect_left(self.markers, (end, 0))
+        if index == len(self.markers) or "\n" in self.page.folded[end : self.markers[index][0]]:
+            return ()
+        return tuple(sorted(set(re.findall(r"\d+", self.page.folded[slice(*self.markers[index])])), key=int))
+
+
+def extract(page: Page) -> FactFile:
+    """Everything the rules read on a page: facts sorted by first passage, kind, subject, object; findings by passage, type."""
+    reading = _reading(page)
+    facts: list[Fact] = []
+    findings: list[FindingRow] = []
+    for rule, saying, found, values in _sayings(reading):
+        if saying.finding:
+            findings.append(_finding(rule, saying, reading, found, values))
+        else:
+            facts.append(_fact(rule, saying, reading, found, values))
+    merged = sorted(_merged(facts), key=lambda fact: (fact.at, fact.kind, fact.subject, fact.object, fact.predicate))
+    ordered = sorted(findings, key=lambda finding: (finding.at, finding.type, finding.note))
+    return FactFile(Where(page.where.file), page.version.sha256, page.version, tuple(merged), tuple(ordered))
+
+
+def _sayings(reading: Reading) -> Iterator[tuple[Rule, Saying, Found, Mapping[str, str]]]:
+    for rule in rules():
+        for number, found in enumerate(_matches(rule, reading), 1):
+            values = {**reading.values, **_values(reading, found), "n": str(number)}
+            for saying in rule.says:
+                if saying.when is None or saying.when.fill(values):
+                    yield rule, saying, found, values
+
+
+def _reading(page: Page) -> Reading:
+    body = page.version.sections[-1].start
+    title = page.version.title
+    number = int(page.version.page.split(":")[1])
+    return Reading(
+        page,
+        tuple(match.span() for match in _MARKERS.finditer(page.folded, 0, body)),
+        tuple(_headings(page)),
+        {
+            "title": title,
+            "disease": title if title[1:2].isupper() else title[:1].lower() + title[1:],
+            "page": f"page:gard-{number}",
+            "version": f"page:gard-{number}/{page.version.short}",
+        },
+    )
+
+
+def _headings(page: Page) -> Iterator[Span]:
+    for match in re.finditer(r"^\S[^\n]{2,80}$", page.folded, re.MULTILINE):
+        if match[0].strip() in page.layout.headings:
+            yield match.span()
+
+
+def _matches(rule: Rule, reading: Reading) -> Iterator[Found]:
+    for section in reading.page.version.sections:
+        if not rule.sections or section.name in rule.sections:
+            starts = _symptoms(reading, section) if rule.each else [Found(section, {"list": (section.start, section.end)}, {})]
+            for start in starts:
+                yield from _narrowed(rule.find, start, reading.page.folded)
+
+
+def _symptoms(reading: Reading, section: Section) -> Iterator[Found]:
+    for row in reading.page.rows:
+        if section.start <= row.label[0] < section.end:
+            yield Found(section, _spans_of(row), _words_of(row, reading))
+
+
+def _spans_of(row: SymptomRow) -> dict[str, Span]:
+    spans = {"label": row.label, "id": row.id, "whole": row.span}
+    if row.names:
+        spans["list"] = (row.names[0][0], row.names[-1][1])
+    return spans | ({"cut": row.cut} if row.cut else {})
+
+
+def _words_of(row: SymptomRow, reading: Reading) -> dict[str, str]:
+    itself = reading.text(row.label).casefold() == reading.values["title"].casefold()
+    return {"class": row.frequency, "self": "true" if itself else ""}
+
+
+def _narrowed(patterns: Iterable[re.Pattern[str]], start: Found, folded: str) -> Iterator[Found]:
+    """Each pattern looks inside the group `list` of the match before it, or the whole of it."""
+    first, *rest = patterns or [None]
+    if first is None:
+        yield start
+        return
+    region = start.spans.get("list")
+    for match in first.finditer(folded, *region) if region else ():
+        groups = {name: match.span(name) for name in match.re.groupindex if match[name]}
+        spans = {**start.spans, "list": match.span(), "whole": match.span(), **groups}
+        yield from _narrowed(rest, Found(start.section, spans, start.values), folded)
+
+
+def _values(reading: Reading, found: Found) -> dict[str, str]:
+    here = found.spans["whole"][0]
+    section = {
+        "section": found.section.name,
+        "date": found.section.date or reading.page.version.date,
+        "heading": reading.heading(here, found.section),
+    }
+    return section | {name: reading.text(span) for name, span in found.spans.items()} | dict(found.values)
+
+
+def _passages(saying: Saying, reading: Reading, found: Found) -> tuple[Passage, ...]:
+    spans = [_trimmed(reading.page.folded, found.spans[name]) for name in saying.at if name in found.spans]
+    return tuple(Passage.of(reading.page.text, *span) for span in sorted(spans))
+
+
+def _trimmed(folded: str, span: Span) -> Span:
+    """A span without the white space at its ends."""
+    run = folded[slice(*span)]
+    return span[0] + len(run) - len(run.lstrip()), span[0] + len(run.rstrip())
+
+
+def _fact(rule: Rule, saying: Saying, reading: Reading, found: Found, values: Mapping[str, str]) -> Fact:
+    filled = {key: text for key, template in saying.templates.items() if (text := template.fill(values))}
+    at = _passages(saying, reading, found)
+    kind = kinds().kinds[saying.kind]
+    for name in ("subject", "object", *kind.required):
+        if name not in filled:
+            raise ContentError(rule.where, f"rule {rule.name!r} gives no {name} for {values['whole'][:60]!r}", "extend its table")
+    return Fact(
+        kind.name, filled["subject"], filled["object"], filled.get("predicate", kind.predicates[0]),
+        {name: text for name, text in filled.items() if name not in _COMMON},
+        filled.get("certainty", "stated"), filled.get("quantity", ""), saying.negated, filled.get("printed", ""),
+        reading.cites(at[-1].end) if rule.cites else (), rule.name, filled.get("note", ""), at,
+    )  # fmt: skip
+
+
+def _finding(rule: Rule, saying: Saying, reading: Reading, found: Found, values: Mapping[str, str]) -> FindingRow:
+    here = f"{values['version']}/{values['section']}"
+    about = tuple(_about(item, values) for item in saying.about) or (here,)
+    note = saying.templates["note"].fill(values)
+    return FindingRow(saying.finding, about, note, _passages(saying, reading, found), rule.name, rule.where)
+
+
+def _about(item: Mapping[str, Template] | Template, values: Mapping[str, str]) -> Mapping[str, str] | str:
+    if isinstance(item, Template):
+        return item.fill(values)
+    return {key: text for key, template in item.items() if (text := template.fill(values))}
+
+
+def _merged(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """One fact for each distinct thing said, with every passage that says it; the first rule's name stays."""
+    groups: dict[tuple[object, ...], list[Fact]] = {}
+    for fact in facts:
+        columns = tuple(sorted(fact.columns.items()))
+        key = (fact.kind, fact.subject, fact.predicate, fact.object, columns, fact.certainty, fact.quantity, fact.negated, fact.printed)
+        groups.setdefault(key, []).append(fact)
+    for first, *others in groups.values():
+        at = {passage for fact in (first, *others) for passage in fact.at}
+        cites = {number for fact in (first, *others) for number in fact.cites}
+        yield replace(first, at=tuple(sorted(at)), cites=tuple(sorted(cites, key=int)))

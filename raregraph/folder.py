@@ -1,0 +1,161 @@
+"""The folder releases are published in: one writer at a time, a release whole or absent, `current` switched at once."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from raregraph.errors import ReleaseError
+from raregraph.manifest import MANIFEST, Files, to_manifest
+
+CURRENT = "current"
+"""The link to the release that was published last."""
+STAGING = ".staging-"
+"""How the name of a folder that is being written begins; whoever holds the lock removes those of dead processes."""
+PATIENCE = 120.0
+"""Seconds to wait for another build that is writing into the same folder."""
+
+_FIXES = {
+    errno.ENOSPC: "free some space, or give another folder with --out",
+    errno.EDQUOT: "your quota is used up: free some space, or give another folder with --out",
+    errno.EFBIG: "a limit on the size of files (ulimit -f) is too low: raise it",
+    errno.EACCES: "give a folder you may write to with --out",
+    errno.EPERM: "give a folder you may write to with --out",
+    errno.EROFS: "the disk is read-only: give another folder with --out",
+    errno.ENOTDIR: "a file stands where a folder should be: move it, or give another folder with --out",
+    errno.EEXIST: "a file stands where a folder should be: move it, or give another folder with --out",
+}
+
+
+@contextmanager
+def explained(out: Path) -> Iterator[None]:
+    """Turn an error of the operating system into a ReleaseError that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        where = str(error.filename or out)
+        fix = _FIXES.get(error.errno or 0, "check the disk, or give another folder with --out")
+        raise ReleaseError(where, f"cannot be written: {error.strerror or error}", fix) from None
+
+
+@contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """Make the folder and hold it alone, rid of what killed builds left; one that was made in vain is removed again.
+
+    The lock is on the folder itself, so that no lock file stays and the system lets go of it when a process dies.
+    """
+    made = [folder for folder in (out, *out.parents) if not folder.exists()]
+    handle = -1
+    try:
+        handle = _hold(out)
+        _sweep(out)
+        yield
+    finally:
+        with suppress(OSError):  # a folder that holds something stays
+            for folder in made:
+                folder.rmdir()
+        if handle >= 0:
+            os.close(handle)
+
+
+def _hold(out: Path) -> int:
+    """An open handle of the folder with the lock on it; again from the start when it was removed while waiting."""
+    while True:
+        out.mkdir(parents=True, exist_ok=True)
+        handle = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            _wait(handle, out)
+            if out.is_dir() and os.path.samestat(os.fstat(handle), out.stat()):
+                return handle
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+
+
+def _wait(handle: int, out: Path) -> None:
+    """Take the lock, or raise ReleaseError when another build keeps it too long."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                problem = f"another build has been writing here for {PATIENCE:.0f} seconds"
+                raise ReleaseError(str(out), problem, "wait for it, or end it") from None
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _sweep(out: Path) -> None:
+    """Only the holder of the lock makes these, so that all that are found are of the dead."""
+    for path in out.glob(f"{STAGING}*"):
+        if path.is_symlink() or path.is_file():
+            path.unlink()
+        else:
+            shutil.rmtree(path)
+
+
+def place(files: Files, out: Path, name: str) -> None:
+    """Put files and their manifest into `out/name`, all at once: written aside, flushed to the disk, renamed.
+
+    Whatever interrupts it, the folder is whole or absent. The caller holds the lock.
+    """
+    staging = out / f"{STAGING}{os.getpid()}"
+    try:
+        staging.mkdir()
+        for path, data in {**files, MANIFEST: to_manifest(files)}.items():
+            _write(staging / path, data)
+        for folder in sorted({staging, *(path for path in staging.rglob("*") if path.is_dir())}):
+            _flush(folder)
+        staging.rename(out / name)
+        _flush(out)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush(folder: Path) -> None:
+    """Make the names in a folder last."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def check_link(out: Path) -> None:
+    """Raise ReleaseError when `current` is something that a link cannot replace."""
+    link = out / CURRENT
+    if link.exists() and not link.is_symlink():
+        raise ReleaseError(str(link), "is not a link to a release", "move it away: this name is kept for the link")
+
+
+def switch(out: Path, name: str) -> bool:
+    """Let `current` point at a release of the folder, in one step; whether it pointed elsewhere before."""
+    link, aside = out / CURRENT, out / f"{STAGING}{CURRENT}-{os.getpid()}"
+    if link.is_symlink() and link.readlink() == Path(name):
+        return False
+    try:
+        aside.symlink_to(name)
+        aside.replace(link)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    _flush(out)
+    return True

@@ -1,0 +1,163 @@
+"""A release: composed in memory, named after its content, published whole or not at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from pyoxigraph import Quad
+
+from raregraph import __version__, content, executables, readme, slim, starthere
+from raregraph.dataset import Described, described, measured
+from raregraph.dumps import FORMS, compress, dump, to_ntriples, to_turtle
+from raregraph.errors import ContentError, GateError, ReleaseError, Where
+from raregraph.files import FILES
+from raregraph.folder import CURRENT, check_link, explained, locked, place, switch
+from raregraph.knowledge import Knowledge
+from raregraph.manifest import MANIFEST, NO_HASH, content_hash, faults, read_files
+from raregraph.triples import to_quads
+
+DRAFT = f"{__version__}-{NO_HASH}"
+"""The version as it stands in the files while their hash is being taken."""
+_STATEMENT = "https://w3id.org/raregraph/vocab/standing"
+
+
+class Verdict(Protocol):
+    """What a release needs of the gate's report."""
+
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing was violated."""
+
+    def to_table(self) -> str:
+        """For people."""
+
+    def to_turtle(self) -> str:
+        """As SHACL says it, without blank nodes."""
+
+    def to_json(self) -> str:
+        """For programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A published release. `changed` is False where it was there already; `counts` are of its statements, triples and so on."""
+
+    version: str
+    path: Path
+    changed: bool
+    counts: Mapping[str, int]
+
+
+def write_release(
+    knowledge: Knowledge, out: Path, *, report: Verdict, progress: Callable[[str], None] = lambda _: None
+) -> Release:
+    """Publish below `out` and let `out/current` point at it; a release that is there already is left as it is.
+
+    Raises GateError for a report that does not conform, ContentError for a fault in queries/ or graph/, and
+    ReleaseError when it cannot be written. What was there before is untouched then.
+    """
+    if not report.conforms:
+        raise GateError(Where("shapes/"), "the gate refused the graph", "mend what its report names")
+    quads = sorted(set(to_quads(knowledge)), key=str)
+    description = described(knowledge, quads)
+    draft = compose(knowledge, [*quads, *description.quads(DRAFT)], description, report, progress)
+    version = f"{__version__}-{content_hash(draft)}"
+    files = finish(draft, description, version)
+    progress("publishing")
+    with explained(out), locked(out):
+        check_link(out)
+        made = _publish(files, out, version)
+        moved = switch(out, version)
+    return Release(version, out / version, made or moved, description.counts)
+
+
+def compose(
+    knowledge: Knowledge, quads: list[Quad], description: Described, report: Verdict, progress: Callable[[str], None]
+) -> dict[str, bytes]:
+    """Every file of a release but the gzip copies, with `DRAFT` for its version, by path."""
+    files: dict[str, bytes] = {}
+    for form in FORMS:
+        progress(f"writing raregraph.{form.suffix}")
+        files[f"raregraph.{form.suffix}"] = dump(quads, form)
+    progress("writing the views")
+    texts = {
+        "raregraph-biolink.nt": to_ntriples(slim.to_quads(knowledge)),
+        "vocabulary.ttl": _vocabulary(),
+        "queries.ttl": to_turtle(executables.to_quads()),
+        "dataset.ttl": to_turtle(description.quads(DRAFT)),
+        "shacl-report.txt": _ended(report.to_table()),
+        "shacl-report.ttl": _ended(report.to_turtle()),
+        "shacl-report.json": _ended(report.to_json()),
+        "README.md": readme.to_text(description, DRAFT),
+        **{f"start-here/{name}.tsv": text for name, text in starthere.to_tables(knowledge).items()},
+    }
+    return files | {path: text.encode() for path, text in texts.items()}
+
+
+def _ended(text: str) -> str:
+    return text.rstrip("\n") + "\n"
+
+
+def _vocabulary() -> str:
+    path = content.GRAPH / "vocabulary.ttl"
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        fix = "restore it from the project's repository"
+        raise ContentError(Where(content.shown(path)), f"cannot be read: {error.strerror}", fix) from None
+
+
+def finish(draft: Mapping[str, bytes], description: Described, version: str) -> dict[str, bytes]:
+    """The files as they are published: under their version, with sizes and checksums in dataset.ttl, and gzip copies."""
+    files = {path: data.replace(DRAFT.encode(), version.encode()) for path, data in draft.items()}
+    files |= {f"{file.path}.gz": compress(files[file.path]) for file in FILES if file.packed}
+    files["dataset.ttl"] = to_turtle([*description.quads(version), *measured(files, version)]).encode()
+    return files
+
+
+def _publish(files: Mapping[str, bytes], out: Path, version: str) -> bool:
+    """Put the release in its place; False if it is there. Raises ReleaseError if something else is there under its name."""
+    folder = out / version
+    if not folder.exists():
+        place(files, out, version)
+        return True
+    if not (folder / MANIFEST).is_file():
+        raise ReleaseError(str(folder), f"is there and has no {MANIFEST}", "remove it and build again")
+    wrong = list(faults(folder)) or _unlike(files, read_files(folder))
+    if wrong:
+        raise ReleaseError(str(folder), f"is not as it was released: {', '.join(wrong)}", "remove it and build again")
+    return False
+
+
+def _unlike(files: Mapping[str, bytes], there: Mapping[str, bytes]) -> list[str]:
+    """Paths whose bytes differ; another zlib may pack the same bytes otherwise, so gzip copies do not count."""
+    paths = {path for path in {*files, *there} if not path.endswith(".gz") and path != "dataset.ttl"}
+    return [f"{path} differs" for path in sorted(paths) if files.get(path) != there.get(path)]
+
+
+def read_release(path: Path) -> Release:
+    """A release by its folder, or the one published last by the folder of releases.
+
+    Raises ReleaseError where there is none, or where its files are not as its manifest says.
+    """
+    folder = path if (path / MANIFEST).is_file() else path / CURRENT
+    if not (folder / MANIFEST).is_file():
+        raise ReleaseError(str(path), "holds no release", "build one: make publish")
+    with explained(folder):
+        wrong = list(faults(folder))
+    if wrong:
+        raise ReleaseError(str(folder), f"is not as it was released: {', '.join(wrong)}", "remove it and build again")
+    return Release(folder.resolve().name, folder.resolve(), False, _counts(folder))
+
+
+_COUNT = re.compile(r"^\| ([a-z ]+) \| ([0-9,]+) \|$", re.MULTILINE)
+
+
+def _counts(folder: Path) -> dict[str, int]:
+    """The counts that the release's README states."""
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    return {name: int(number.replace(",", "")) for name, number in _COUNT.findall(text)}

@@ -1,0 +1,233 @@
+"""What a query answers, and how it is written: a table, CSV, TSV, JSON or XML; Turtle or JSON-LD for a graph."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import textwrap
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+
+from raregraph.errors import UsageError
+from raregraph.ids import contract, prefixes
+
+Term = NamedNode | BlankNode | Literal
+Cell = Term | None
+"""A term, or None where a variable is not bound."""
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+NARROWEST = 12
+"""No column of a table is made narrower than this, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answer of a SELECT: variables and rows in the query's order."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The answer of an ASK."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Triples:
+    """The answer of a CONSTRUCT or DESCRIBE: distinct triples, sorted by their N-Triples text."""
+
+    triples: tuple[Triple, ...]
+
+
+Answer = Table | Truth | Triples
+
+
+def triples_of(found: Iterable[Triple]) -> Triples:
+    """Distinct triples in order."""
+    return Triples(tuple(sorted(set(found), key=str)))
+
+
+def formats_of(answer: Answer) -> tuple[str, ...]:
+    """The names of the formats an answer can be written in, the usual one first."""
+    return tuple(_WRITERS[type(answer)])
+
+
+def check_format(name: str, form: str) -> None:
+    """Raise UsageError where a query of a form (SELECT, …) cannot be answered in a format."""
+    known = tuple(_WRITERS[_ANSWER_OF.get(form, Table)])
+    if name not in known:
+        problem = f"{name!r} does not fit a query that is a {form}"
+        raise UsageError("format", problem, f"choose one of {', '.join(known)}")
+
+
+def to_text(answer: Answer, name: str = "", width: int = 0) -> str:
+    """An answer in a format, the usual one when none is named. `width` is that of the screen in characters, 0 for no limit.
+
+    Raises UsageError where the format does not fit the answer.
+    """
+    writers = _WRITERS[type(answer)]
+    name = name or next(iter(writers))
+    if name not in writers:
+        raise UsageError("format", f"{name!r} does not fit this answer", f"choose one of {', '.join(writers)}")
+    return to_table(answer, width) if name == "table" and isinstance(answer, Table) else writers[name](answer)
+
+
+def show(cell: Cell) -> str:
+    """A cell as people read it: a CURIE where there is one, the text of a literal, nothing where it is not bound."""
+    if cell is None:
+        return ""
+    return contract(cell.value) if isinstance(cell, NamedNode) else str(cell.value)
+
+
+def to_table(table: Table, width: int = 0) -> str:
+    """Aligned columns under a header and a rule; cells are wrapped where the whole is wider than `width`."""
+    cells = [[" ".join(show(cell).split()) for cell in row] for row in table.rows]
+    widths = _widths([list(table.columns), *cells], width)
+    lines = [_line(list(table.columns), widths), "  ".join("-" * size for size in widths)]
+    return "\n".join([*lines, *(_line(row, widths) for row in cells)]) + "\n"
+
+
+def _widths(rows: list[list[str]], limit: int) -> list[int]:
+    """The width of each column; the widest give way first until the row fits."""
+    sizes = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    while limit and sizes and sum(sizes) + 2 * (len(sizes) - 1) > limit and max(sizes) > NARROWEST:
+        sizes[sizes.index(max(sizes))] -= 1
+    return sizes
+
+
+def _line(row: list[str], widths: list[int]) -> str:
+    columns = [textwrap.wrap(cell, max(size, 1)) or [""] for cell, size in zip(row, widths, strict=True)]
+    height = max(map(len, columns), default=0)
+    parts = (
+        "  ".join(
+            (column[at] if at < len(column) else "").ljust(size) for column, size in zip(columns, widths, strict=True)
+        )
+        for at in range(height)
+    )
+    return "\n".join(part.rstrip() for part in parts)
+
+
+def to_csv(table: Table) -> str:
+    """SPARQL 1.1 results as CSV: plain values, CRLF at the end of a line."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows([_plain(cell) for cell in row] for row in table.rows)
+    return out.getvalue()
+
+
+def _plain(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return str(cell) if isinstance(cell, BlankNode) else cell.value
+
+
+def to_tsv(table: Table) -> str:
+    """SPARQL 1.1 results as TSV: terms in Turtle's long form."""
+    lines = ["\t".join(f"?{column}" for column in table.columns)]
+    lines += ["\t".join("" if cell is None else _turtle(cell) for cell in row) for row in table.rows]
+    return "\n".join(lines) + "\n"
+
+
+def _turtle(cell: Term) -> str:
+    return str(cell).replace("\t", "\\t").replace("\r", "\\r").replace("\n", "\\n")
+
+
+def to_json(table: Table) -> str:
+    """SPARQL 1.1 results as JSON."""
+    bindings = [
+        {column: _json_term(cell) for column, cell in zip(table.columns, row, strict=True) if cell is not None}
+        for row in table.rows
+    ]
+    return _json({"head": {"vars": list(table.columns)}, "results": {"bindings": bindings}})
+
+
+def _json_term(cell: Term) -> dict[str, str]:
+    if not isinstance(cell, Literal):
+        return {"type": "uri" if isinstance(cell, NamedNode) else "bnode", "value": cell.value}
+    found = {"type": "literal", "value": cell.value}
+    if cell.language:
+        return found | {"xml:lang": cell.language}
+    return found if cell.datatype.value == XSD + "string" else found | {"datatype": cell.datatype.value}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def to_xml(table: Table) -> str:
+    """SPARQL 1.1 results as XML."""
+    head = "".join(f"<variable name={quoteattr(column)}/>" for column in table.columns)
+    rows = "".join(f"  <result>{_xml_row(table.columns, row)}</result>\n" for row in table.rows)
+    return _xml(head, f" <results>\n{rows} </results>\n")
+
+
+def _xml(head: str, body: str) -> str:
+    space = "http://www.w3.org/2005/sparql-results#"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="{space}">\n <head>{head}</head>\n{body}</sparql>\n'
+
+
+def _xml_row(columns: tuple[str, ...], row: tuple[Cell, ...]) -> str:
+    pairs = zip(columns, row, strict=True)
+    return "".join(
+        f"<binding name={quoteattr(column)}>{_xml_term(cell)}</binding>" for column, cell in pairs if cell is not None
+    )
+
+
+def _xml_term(cell: Term) -> str:
+    if isinstance(cell, NamedNode):
+        return f"<uri>{escape(cell.value)}</uri>"
+    if isinstance(cell, BlankNode):
+        return f"<bnode>{escape(cell.value)}</bnode>"
+    if cell.language:
+        return f"<literal xml:lang={quoteattr(cell.language)}>{escape(cell.value)}</literal>"
+    plain = cell.datatype.value == XSD + "string"
+    datatype = "" if plain else f" datatype={quoteattr(cell.datatype.value)}"
+    return f"<literal{datatype}>{escape(cell.value)}</literal>"
+
+
+def _word(answer: Truth) -> str:
+    return "true" if answer.value else "false"
+
+
+def to_turtle(answer: Triples) -> str:
+    """Turtle with the prefixes that are used."""
+    return serialize(answer.triples, format=RdfFormat.TURTLE, prefixes=_used(answer)).decode()
+
+
+def to_jsonld(answer: Triples) -> str:
+    """JSON-LD with the prefixes that are used as its context."""
+    document = json.loads(serialize(answer.triples, format=RdfFormat.JSON_LD, prefixes=_used(answer)))
+    return _json(document)
+
+
+def _used(answer: Triples) -> dict[str, str]:
+    """The project's prefixes that an IRI of the answer falls under, sorted."""
+    terms = {term for triple in answer.triples for term in triple}
+    iris = {term.datatype.value if isinstance(term, Literal) else term.value for term in terms if not _is_triple(term)}
+    names = {contract(iri).split(":", 1)[0] for iri in iris if contract(iri) != iri}
+    return {prefix: iri for prefix, iri in prefixes().items() if prefix in names}
+
+
+def _is_triple(term: object) -> bool:
+    return isinstance(term, Triple)
+
+
+_WRITERS: Mapping[type, Mapping[str, Callable[[Any], str]]] = {
+    Table: {"table": to_table, "csv": to_csv, "tsv": to_tsv, "json": to_json, "xml": to_xml},
+    Truth: {
+        "table": lambda answer: _word(answer) + "\n",
+        "json": lambda answer: _json({"head": {}, "boolean": answer.value}),
+        "xml": lambda answer: _xml("", f" <boolean>{_word(answer)}</boolean>\n"),
+    },
+    Triples: {"turtle": to_turtle, "jsonld": to_jsonld},
+}
+_ANSWER_OF = {"SELECT": Table, "ASK": Truth, "CONSTRUCT": Triples, "DESCRIBE": Triples}
