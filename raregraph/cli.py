@@ -150,7 +150,7 @@ def verify(folder: Path) -> None:
 def diff(old: str, new: str, out: Path | None) -> None:
     """What changed between two versions of a page, each named by its date or the first digits of its hash."""
     from raregraph import diff as comparing
-    from raregraph import dumps, knowledge
+    from raregraph import knowledge, turtle
 
     known = knowledge.from_content()
     before, after = comparing.version_named(old, known), comparing.version_named(new, known)

@@ -31,7 +31,9 @@ _LIST_MARKER = re.compile(r"\s*(?:[•*-]|[0-9]{1,3}[.)])?\s*\Z")
 _OPENING = re.compile(r"""\s+["'(\[]*[A-Z0-9•]""")
 _LAST_WORD = re.compile(r"\S+\Z")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]\Z")
-_ABBREVIATIONS = frozenset("approx cf dr ed eds etc fig mr mrs ms no prof st vol vs".split())
+_ABBREVIATIONS = frozenset(
+    ["approx", "cf", "dr", "ed", "eds", "etc", "fig", "mr", "mrs", "ms", "no", "prof", "st", "vol", "vs"]
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -107,13 +107,14 @@ def _has_section(item: Statement, sections: set[str]) -> bool:
 
 
 def to_triples(found: list[Change], old: PageSource, new: PageSource) -> Iterator[Triple]:
-    """The changes as findings about the statements and the two versions."""
+    """The changes as nodes that name the statements and the two versions."""
     for item in found:
         me = NamedNode(item.iri)
-        yield from ((me, A, node("rg:Finding")), (me, node("rg:findingType"), node(f"rg:{item.change}")))
+        yield from ((me, A, node("rg:Change")), (me, node("rg:changeType"), node(f"rg:{item.change}")))
+        yield from ((me, node("rg:fromVersion"), NamedNode(old.iri)), (me, node("rg:toVersion"), NamedNode(new.iri)))
         yield me, LABEL, english(item.label)
-        about = [statement.iri for statement in (item.old, item.new) if statement] + [old.iri, new.iri]
-        yield from ((me, node("rg:about"), NamedNode(iri)) for iri in about)
+        for statement in filter(None, (item.old, item.new)):
+            yield me, node("rg:about"), NamedNode(statement.iri)
 
 
 def to_table(found: list[Change]) -> str:

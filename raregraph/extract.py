@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from raregraph.errors import ContentError, Where
@@ -15,6 +15,7 @@ from raregraph.rules import Rule, Saying, Template, rules
 from raregraph.symptoms import Span, SymptomRow
 
 _MARKERS = re.compile(r"(?:\[\d{1,3}\])+")
+_REFERENCE = re.compile(r"^ *(?P<entry>(?P<number>\d{1,3})\. (?=\S)[^\n]+)", re.MULTILINE)
 _COMMON = frozenset({"subject", "predicate", "object", "certainty", "quantity", "printed", "note"})
 
 
@@ -32,6 +33,7 @@ class Reading:
     """A page while it is read: where its citation markers and the headings of its lists stand, in order."""
 
     page: Page
+    body: int
     markers: tuple[Span, ...]
     headings: tuple[Span, ...]
     values: Mapping[str, str]
@@ -83,6 +85,7 @@ def _reading(page: Page) -> Reading:
     number = int(page.version.page.split(":")[1])
     return Reading(
         page,
+        body,
         tuple(match.span() for match in _MARKERS.finditer(page.folded, 0, body)),
         tuple(_headings(page)),
         {
@@ -103,15 +106,29 @@ def _headings(page: Page) -> Iterator[Span]:
 def _matches(rule: Rule, reading: Reading) -> Iterator[Found]:
     for section in reading.page.version.sections:
         if not rule.sections or section.name in rule.sections:
-            starts = _symptoms(reading, section) if rule.each else [Found(section, {"list": (section.start, section.end)}, {})]
-            for start in starts:
+            for start in _PARTS[rule.each](reading, section):
                 yield from _narrowed(rule.find, start, reading.page.folded)
+
+
+def _whole(reading: Reading, section: Section) -> Iterator[Found]:
+    yield Found(section, {"list": (section.start, section.end)}, {})
+
+
+def _uncited(reading: Reading, section: Section) -> Iterator[Found]:
+    """The numbered references that no marker cites."""
+    cited = {number for marker in reading.markers for number in re.findall(r"\d+", reading.page.folded[slice(*marker)])}
+    for match in _REFERENCE.finditer(reading.page.folded, reading.body):
+        if section.start <= match.start() < section.end and match["number"] not in cited:
+            yield Found(section, {"whole": match.span("entry"), "number": match.span("number")}, {})
 
 
 def _symptoms(reading: Reading, section: Section) -> Iterator[Found]:
     for row in reading.page.rows:
         if section.start <= row.label[0] < section.end:
             yield Found(section, _spans_of(row), _words_of(row, reading))
+
+
+_PARTS: Mapping[str, Callable[[Reading, Section], Iterator[Found]]] = {"": _whole, "symptom": _symptoms, "uncited": _uncited}
 
 
 def _spans_of(row: SymptomRow) -> dict[str, Span]:

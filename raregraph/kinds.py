@@ -44,7 +44,7 @@ class Kind:
     optional: tuple[str, ...]
     key: tuple[str, ...]
     single: bool
-    direct: Mapping[str, str]
+    direct: tuple[str, ...]
     label: str
     denied: str
 
@@ -78,12 +78,13 @@ class Kinds:
     kinds: Mapping[str, Kind]
     frequencies: Mapping[str, FrequencyClass]
     branches: Mapping[str, str]
+    hedged: Mapping[str, str]
 
 
 def read_kinds(path: Path) -> Kinds:
     """Read a kinds table. Raises ContentError where a kind names a column or category that the table lacks."""
     top = read_file(path)
-    top.check_keys({"categories", "columns", "kinds", "frequency_classes", "branches"})
+    top.check_keys({"categories", "columns", "kinds", "frequency_classes", "branches", "hedged"})
     categories = {name: row.text("class") for name, row in _mappings(top, "categories")}
     columns = {name: _column(name, row, categories) for name, row in _mappings(top, "columns")}
     kinds = [_kind(row, categories, columns) for row in top.rows("kinds")]
@@ -93,7 +94,8 @@ def read_kinds(path: Path) -> Kinds:
     }
     branches = {curie: row.word("category") for curie, row in _mappings(top, "branches")}
     _known(top, tuple(branches.values()), categories)
-    return Kinds(categories, columns, {kind.name: kind for kind in kinds}, frequencies, branches)
+    hedged = {predicate: row.text("direct") for predicate, row in _mappings(top, "hedged")}
+    return Kinds(categories, columns, {kind.name: kind for kind in kinds}, frequencies, branches, hedged)
 
 
 @cache
@@ -135,7 +137,7 @@ def _kind(row: Row, categories: Mapping[str, str], columns: Mapping[str, Column]
             "label",
             "denied",
         },
-        {"kind", "class", "predicates", "subject", "object", "disease", "direct", "label"},
+        {"kind", "class", "predicates", "subject", "object", "disease", "label"},
     )
     subject, object_ = _words(row, "subject"), _words(row, "object") or (row.word("object"),)
     required, optional, key = _words(row, "required"), _words(row, "optional"), _words(row, "key")
@@ -157,18 +159,10 @@ def _kind(row: Row, categories: Mapping[str, str], columns: Mapping[str, Column]
         optional,
         key,
         row.boolean("single", False),
-        _direct(row),
+        row.texts("direct"),
         row.text("label"),
         row.text("denied", ""),
     )
-
-
-def _direct(row: Row) -> Mapping[str, str]:
-    table = row.values["direct"]
-    if not isinstance(table, Row):
-        return {}
-    _known(row, tuple(table.values), CERTAINTIES)
-    return _texts_of(row, "direct")
 
 
 def _texts_of(row: Row, key: str) -> dict[str, str]:

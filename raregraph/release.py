@@ -14,7 +14,7 @@ from raregraph import __version__, content, executables, readme, slim, starthere
 from raregraph.dataset import Described, described, measured
 from raregraph.dumps import FORMS, compress, dump, to_ntriples, to_turtle
 from raregraph.errors import ContentError, GateError, ReleaseError, Where
-from raregraph.files import FILES
+from raregraph.holdings import FILES
 from raregraph.folder import CURRENT, check_link, explained, locked, place, switch
 from raregraph.knowledge import Knowledge
 from raregraph.manifest import MANIFEST, NO_HASH, content_hash, faults, read_files

@@ -16,11 +16,11 @@ from raregraph.lexicons import lexicon
 from raregraph.rows import Row, read_file
 from raregraph.text import fold
 
-PARTS = ("symptom",)
+PARTS = ("symptom", "uncited")
 """What `each` may name: the structures that a page's layout reads."""
 OF_PAGE = frozenset({"title", "disease", "page", "version", "section", "date", "heading", "n"})
 """Values every rule has: of the page, of the section, and `n`, the match's number on the page from 1."""
-OF_SYMPTOM = frozenset({"label", "id", "class", "list", "cut", "self", "whole"})
+OF_PARTS = frozenset({"label", "id", "class", "list", "cut", "self", "whole", "number"})
 FINDINGS = ("conflict", "duplicate", "truncation", "loss", "misprint", "drift", "mixed-lineage", "ambiguity", "self-reference")
 
 _SLOT = re.compile(r"\{([\w/]+)(?:\|([^{}]+))?\}")
@@ -171,7 +171,7 @@ def _rule(row: Row, tables: Tables) -> Rule:
     find = tuple(pattern(_expand(text, tables, row.where), row.where) for text in row.texts("find"))
     if not find and not each:
         raise ContentError(row.where, "a rule without find or each", "say what it looks for")
-    groups = OF_PAGE.union({"whole"}, *(item.groupindex for item in find), OF_SYMPTOM if each else ())
+    groups = OF_PAGE.union({"whole"}, *(item.groupindex for item in find), OF_PARTS if each else ())
     says = tuple(_saying(item, tables, groups) for item in row.rows("says"))
     return Rule(row.text("rule"), sections, each, find, says, row.boolean("cites", True), row.where)
 

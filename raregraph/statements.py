@@ -12,9 +12,11 @@ from pyoxigraph import Literal, NamedNode
 from raregraph.facts import CuratedSource, Fact, FileSource, Passage
 from raregraph.ground import Claim, PageSource, Source, Value
 from raregraph.ids import Iri, contract, expand, ours
-from raregraph.kinds import Kind
+from raregraph.kinds import Kind, kinds
 from raregraph.text import short_hash
 
+SURE = ("stated", "likely")
+"""Certainties whose direct triple has the statement's own predicate; the others have a hedged one or none."""
 LIVE = ("latest", "unknown")
 """Standings whose statements have a direct triple."""
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
@@ -73,10 +75,13 @@ class Statement:
         """The predicate of the direct triple; None for negated, superseded, retracted and too uncertain ones."""
         if self.negated or self.standing not in LIVE:
             return None
-        predicate = self.kind.direct.get(self.certainty)
-        if not predicate:
+        predicate = next((name for name in self.kind.direct if expand(name) == self.predicate.value), "")
+        if not predicate or self.certainty == "unknown":
             return None
-        return Iri(self.predicate.value) if predicate == "same" else expand(predicate)
+        hedged = kinds().hedged.get(predicate)
+        if self.certainty in SURE:
+            return expand(predicate)
+        return expand(hedged) if hedged else None
 
     @property
     def claim_key(self) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def test_a_misspelt_term_of_a_table_is_found() -> None:
 def test_the_terms_of_the_worked_kinds_have_the_right_sort() -> None:
     """Predicates and qualifiers are properties, classes are classes, allowed values are individuals."""
     vocabulary, table = read_vocabulary(), kinds()
-    predicates = {name for kind in table.kinds.values() for name in (*kind.predicates, *kind.direct.values())}
+    predicates = {name for kind in table.kinds.values() for name in kind.predicates} | set(table.hedged.values())
     properties = (predicates - {"same"}) | {column.property for column in table.columns.values()}
     classes = {name for kind in table.kinds.values() for name in kind.classes.values()} | set(table.categories.values())
     values = {value for column in table.columns.values() for value in column.values if value.startswith("rg:")}
