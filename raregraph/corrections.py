@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from raregraph import content
 from raregraph.errors import ContentError, RaregraphError, UsageError, Where, nearest, raise_all
 from raregraph.facts import CuratedSource, Fact, fact_of, fact_row
 from raregraph.ground import Claim, ground
-from raregraph.ids import contract
+from raregraph.ids import contract, curie
 from raregraph.kinds import kinds
 from raregraph.rows import Row, read_file, to_flow
 from raregraph.statements import Statement, statement_id
@@ -24,6 +25,7 @@ VERDICTS = {
     "outdated": "the page said it, it no longer holds: both are kept and disagree",
 }
 """Each verdict with what it does."""
+_URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+\Z")
 RETRACTING = ("misread", "wrongly-grounded")
 
 
@@ -75,7 +77,8 @@ def _correction(row: Row) -> Correction:
     if verdict not in VERDICTS:
         raise ContentError(row.where, f"verdict: {verdict!r} is not one", nearest(verdict, VERDICTS))
     fact = fact_of(replacement) if replacement else None
-    for key in ("reference", "curator", "note"):
+    _check_reference(row)
+    for key in ("curator", "note"):
         if not row.text(key).strip():
             raise ContentError(row.where, f"{key} is empty", "a correction says from where, by whom and why")
     return Correction(
@@ -88,6 +91,17 @@ def _correction(row: Row) -> Correction:
         row.text("note"),
         row.where,
     )
+
+
+def _check_reference(row: Row) -> None:
+    """A reference is a PMID or a URL: anything else cannot be followed."""
+    reference = row.text("reference")
+    if reference.startswith("PMID:"):
+        curie(reference, row.where)
+    elif not _URL.match(reference):
+        raise ContentError(
+            row.where, f"reference: {reference!r} is no PMID and no URL", 'write "PMID:28872912" or "https://…"'
+        )
 
 
 def read_tombstones(path: Path) -> list[Tombstone]:

@@ -30,10 +30,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page while it is read: where its citation markers and the headings of its lists stand, in order."""
+    """A page while it is read: where its references begin, its citation markers and the headings of its lists, in order."""
 
     page: Page
-    body: int
+    end: int
     markers: tuple[Span, ...]
     headings: tuple[Span, ...]
     values: Mapping[str, str]
@@ -80,13 +80,13 @@ def _sayings(reading: Reading) -> Iterator[tuple[Rule, Saying, Found, Mapping[st
 
 
 def _reading(page: Page) -> Reading:
-    body = page.version.sections[-1].start
+    end = page.version.sections[-1].start
     title = page.version.title
     number = int(page.version.page.split(":")[1])
     return Reading(
         page,
-        body,
-        tuple(match.span() for match in _MARKERS.finditer(page.folded, 0, body)),
+        end,
+        tuple(match.span() for match in _MARKERS.finditer(page.folded, 0, end)),
         tuple(_headings(page)),
         {
             "title": title,
@@ -105,9 +105,16 @@ def _headings(page: Page) -> Iterator[Span]:
 
 def _matches(rule: Rule, reading: Reading) -> Iterator[Found]:
     for section in reading.page.version.sections:
-        if not rule.sections or section.name in rule.sections:
+        if _looks(rule, section, reading):
             for start in _PARTS[rule.each](reading, section):
                 yield from _narrowed(rule.find, start, reading.page.folded)
+
+
+def _looks(rule: Rule, section: Section, reading: Reading) -> bool:
+    """Whether a rule looks into a section: one it names, else any but the references."""
+    if rule.sections:
+        return section.name in rule.sections or "*" in rule.sections
+    return section.start < reading.end or bool(rule.each)
 
 
 def _whole(reading: Reading, section: Section) -> Iterator[Found]:
@@ -117,7 +124,7 @@ def _whole(reading: Reading, section: Section) -> Iterator[Found]:
 def _uncited(reading: Reading, section: Section) -> Iterator[Found]:
     """The numbered references that no marker cites."""
     cited = {number for marker in reading.markers for number in re.findall(r"\d+", reading.page.folded[slice(*marker)])}
-    for match in _REFERENCE.finditer(reading.page.folded, reading.body):
+    for match in _REFERENCE.finditer(reading.page.folded, reading.end):
         if section.start <= match.start() < section.end and match["number"] not in cited:
             yield Found(section, {"whole": match.span("entry"), "number": match.span("number")}, {})
 

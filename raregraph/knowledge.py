@@ -29,6 +29,7 @@ class Knowledge:
     terms: tuple[Term, ...]
     minted: tuple[Term, ...]
     rejected: tuple[RaregraphError, ...]
+    corrections: tuple[Correction, ...]
     tombstones: tuple[Tombstone, ...]
     backbone: Backbone
 
@@ -100,6 +101,7 @@ def assemble(
         tuple(lookup.seen[key] for key in sorted(lookup.seen)),
         tuple(lookup.minted.values()),
         tuple(faults),
+        tuple(rows),
         tuple(tombstones),
         backbone,
     )

@@ -151,14 +151,12 @@ def _header_lines(lines: Iterable[str], where: str) -> Iterable[tuple[Where, str
 
 
 def _parameters(lines: list[str], where: str) -> tuple[Parameter, ...]:
-    """The parameters of the VALUES lines, with type and meaning from the header where it tells them."""
+    """The parameters a header declares; of a query without a header, every VALUES line of one variable."""
     values = {match.group(2): match.group(3).strip() for line in lines if (match := _VALUES.match(line))}
-    told = {}
-    for place, key, about in _header_lines(lines, where):
-        if key.startswith("param"):
-            parameter = _declared(place, key, about, values)
-            told[parameter.name] = parameter
-    return tuple(told.get(name) or Parameter(name, "iri", "", default) for name, default in values.items())
+    header = list(_header_lines(lines, where))
+    if not header:
+        return tuple(Parameter(name, "iri", "", default) for name, default in values.items())
+    return tuple(_declared(place, key, about, values) for place, key, about in header if key.startswith("param"))
 
 
 def _declared(place: Where, key: str, about: str, values: Mapping[str, str]) -> Parameter:
@@ -174,14 +172,10 @@ def _declared(place: Where, key: str, about: str, values: Mapping[str, str]) -> 
 
 
 def _check_whole(query: Query) -> None:
-    """A saved query says what it asks and what its parameters are."""
+    """A saved query says what it asks."""
     for key in _KEYS:
         if not getattr(query, key):
             raise ContentError(query.where, f"the header lacks {key!r}", f"add the line #+ {key}: …")
-    for parameter in query.parameters:
-        if not parameter.about:
-            fix = f"add the line #+ param {parameter.type} {parameter.name}: what it is"
-            raise ContentError(query.where, f"the header does not tell of the parameter {parameter.name!r}", fix)
 
 
 def bind(query: Query, values: Mapping[str, Value | Iterable[Value]]) -> str:

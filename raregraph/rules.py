@@ -80,7 +80,10 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row: where it looks, the patterns that narrow down one after the other, and what each last match says."""
+    """One row: where it looks, the patterns that narrow down one after the other, and what each last match says.
+
+    Without sections it looks everywhere but in the references; `*` among them is everywhere.
+    """
 
     name: str
     sections: frozenset[str]
@@ -164,16 +167,22 @@ _KEYS = {"rule", "sections", "each", "find", "says", "cites"}
 def _rule(row: Row, tables: Tables) -> Rule:
     row.check_keys(_KEYS, {"rule", "says"})
     sections, each = frozenset(row.texts("sections")), row.word("each", "")
-    for name in sorted(sections - section_names()):
+    for name in sorted(sections - section_names() - {"*"}):
         raise ContentError(row.where, f"unknown section {name!r}", nearest(name, section_names()))
     if each and each not in PARTS:
         raise ContentError(row.where, f"each: unknown part {each!r}", nearest(each, PARTS))
     find = tuple(pattern(_expand(text, tables, row.where), row.where) for text in row.texts("find"))
     if not find and not each:
         raise ContentError(row.where, "a rule without find or each", "say what it looks for")
+    _check_free(find, row.where)
     groups = OF_PAGE.union({"whole"}, *(item.groupindex for item in find), OF_PARTS if each else ())
     says = tuple(_saying(item, tables, groups) for item in row.rows("says"))
     return Rule(row.text("rule"), sections, each, find, says, row.boolean("cites", True), row.where)
+
+
+def _check_free(find: tuple[re.Pattern[str], ...], where: Where) -> None:
+    for name in sorted({name for item in find for name in item.groupindex} & (OF_PAGE | {"whole"})):
+        raise ContentError(where, f"group {name!r} hides the value of that name", "call the group otherwise")
 
 
 def _expand(text: str, tables: Tables, where: Where) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, NamedNode, Quad
 
 from raregraph.backbone import Backbone
-from raregraph.corrections import Tombstone
+from raregraph.corrections import Correction, Tombstone
 from raregraph.facts import CuratedSource, FileSource
 from raregraph.findings import TYPES, Finding
 from raregraph.ground import XSD, PageSource, Value, decimal
@@ -17,6 +17,7 @@ from raregraph.knowledge import Knowledge
 from raregraph.pages import known_pages
 from raregraph.statements import Place, Statement
 from raregraph.terms import Term
+from raregraph.text import short_hash
 
 Triple = tuple[NamedNode, NamedNode, Value]
 
@@ -69,6 +70,8 @@ def to_quads(knowledge: Knowledge) -> Iterator[Quad]:
     for term in knowledge.terms:
         yield from _in(_term_graph(term, knowledge.backbone), term_triples(term))
     yield from _backbone_quads(knowledge.backbone)
+    for correction in knowledge.corrections:
+        yield from _in(CURATED, correction_triples(correction))
     for tombstone in knowledge.tombstones:
         yield from _in(TOMBSTONES, tombstone_triples(tombstone))
 
@@ -179,9 +182,9 @@ def _sourced(statement: Statement) -> Iterator[tuple[str, Value]]:
     elif isinstance(source, CuratedSource):
         yield from _curation(source)
     else:
-        from_table = "basis" in statement.qualifiers or "symptom-row" in statement.rules
-        yield "biolink:primary_knowledge_source", Literal("infores:hpo-annotations" if from_table else "infores:gard")
-        if from_table:
+        from_hpo = _from_hpo(statement)
+        yield "biolink:primary_knowledge_source", Literal("infores:hpo-annotations" if from_hpo else "infores:gard")
+        if from_hpo:
             yield "biolink:aggregator_knowledge_source", Literal("infores:gard")
     for reference in statement.cites:
         yield "biolink:publications", NamedNode(reference)
@@ -191,24 +194,26 @@ def _sourced(statement: Statement) -> Iterator[tuple[str, Value]]:
         yield "prov:wasDerivedFrom", NamedNode(ours(f"statement/{statement.inferred_from}"))
 
 
+def _from_hpo(statement: Statement) -> bool:
+    """Whether the page copied it from HPO: a row of its symptoms section, which says so of itself."""
+    in_table = all(place.section == "symptoms" for place in statement.places)
+    return in_table and bool(statement.places) and statement.kind.name in ("phenotype", "inheritance", "name")
+
+
 def _agent(statement: Statement) -> str:
     if statement.inferred_from:
         return "automated_agent"
-    by_rule = isinstance(statement.source, PageSource) and any(rule != "symptom-row" for rule in statement.rules)
-    return "text_mining_agent" if by_rule and "basis" not in statement.qualifiers else "manual_agent"
+    return "text_mining_agent" if statement.rules and not _from_hpo(statement) else "manual_agent"
 
 
 def _evidence(statement: Statement) -> str:
-    """ECO: automatic assertion, traceable or non-traceable author statement, curator inference."""
+    """ECO: automatic assertion, curator inference, author statement traceable to a reference, or not traceable."""
     if statement.inferred_from:
         return "ECO:0000501"
     if isinstance(statement.source, CuratedSource):
         return "ECO:0000305"
-    return (
-        "ECO:0000033"
-        if statement.cites or "basis" in statement.qualifiers or isinstance(statement.source, FileSource)
-        else "ECO:0000034"
-    )
+    traceable = statement.cites or isinstance(statement.source, FileSource) or _from_hpo(statement)
+    return "ECO:0000033" if traceable else "ECO:0000034"
 
 
 def _file_row(source: FileSource) -> Iterator[tuple[str, Value]]:
@@ -219,9 +224,8 @@ def _file_row(source: FileSource) -> Iterator[tuple[str, Value]]:
 
 def _curation(source: CuratedSource) -> Iterator[tuple[str, Value]]:
     yield "biolink:primary_knowledge_source", Literal("infores:raregraph")
-    reference = expand(source.reference) if source.reference.startswith("PMID:") else source.reference
     yield from (
-        ("rg:curationReference", NamedNode(reference)),
+        ("rg:curationReference", reference_node(source.reference)),
         ("rg:curator", Literal(source.curator)),
         ("rg:curationDate", date(source.date)),
     )
@@ -334,6 +338,28 @@ def _backbone_triples(me: NamedNode, label: str, parents: Iterable[str]) -> Iter
     yield me, LABEL, english(label)
     for parent in parents:
         yield me, node("rdfs:subClassOf"), node(parent)
+
+
+def correction_triples(correction: Correction) -> Iterator[Triple]:
+    """What a person said of a statement; what it did to the statement stands there."""
+    me = NamedNode(
+        ours("finding/" + short_hash("correction", correction.statement, correction.verdict, correction.note))
+    )
+    head, *tail = correction.verdict.split("-")
+    yield from ((me, A, node("rg:Correction")), (me, LABEL, english(f"{correction.verdict}: {correction.note}")))
+    yield me, node("rg:verdict"), node("rg:" + head + "".join(map(str.capitalize, tail)))
+    yield from ((me, node("rg:about"), NamedNode(ours(f"statement/{correction.statement}"))), (me, *_by(correction)))
+    yield me, node("rg:curationReference"), reference_node(correction.reference)
+    yield me, node("rg:curationDate"), date(correction.date)
+
+
+def _by(correction: Correction) -> tuple[NamedNode, Literal]:
+    return node("rg:correctedBy"), Literal(correction.curator)
+
+
+def reference_node(reference: str) -> NamedNode:
+    """The node of a reference that is a PMID or a URL."""
+    return node(reference) if reference.startswith("PMID:") else NamedNode(reference)
 
 
 def tombstone_triples(tombstone: Tombstone) -> Iterator[Triple]:
