@@ -104,6 +104,40 @@ def _complain(faults: Iterable[RaregraphError]) -> None:
         say(f"rejected: {fault}")
 
 
+@cli.command(
+    epilog=example(
+        "raregraph query",
+        "raregraph query als-phenotypes --format csv",
+        "raregraph query genes --evidence",
+        "raregraph query at-a-glance --disease MONDO:0004976",
+        "raregraph query older-than --param years=5",
+        "raregraph query counts --endpoint http://127.0.0.1:7878/query",
+    )
+)
+@click.argument("question", required=False, metavar="[NAME | FILE.rq | TEXT]")
+@click.option("--format", "form", default="", help="table, csv, tsv, json, xml; for a graph turtle, jsonld.")
+@click.option("--evidence", is_flag=True, help="With each row, the passages it rests on.")
+@click.option("--disease", default="", help="The parameter `disease`: a CURIE or IRI.")
+@click.option("--param", "pairs", multiple=True, metavar="NAME=VALUE", help="Any parameter; may be repeated.")
+@click.option("--endpoint", default="", help="Ask this SPARQL endpoint instead of a release.")
+@click.option("--timeout", type=click.IntRange(1, 3600), default=60, show_default=True, help="Seconds to wait for it.")
+@click.option("--release", type=FILES, help="A release or dump; default: dist/current, else the packaged graph.")
+def query(question: str | None, pairs: tuple[str, ...], disease: str, form: str, **asked: Any) -> None:
+    """Answer a saved query, a query file, or a query given as text. Without one: list the saved queries."""
+    from raregraph import questions
+
+    if question is None:
+        put(questions.listing())
+        return
+    values = questions.values(pairs, disease)
+    put(questions.answered(question, values, form, width=_width(), **asked))
+
+
+def _width() -> int:
+    """Columns of the terminal, or 0 (no limit) where stdout is a file or a pipe."""
+    return Console().width if sys.stdout.isatty() else 0
+
+
 @cli.command(epilog=example("raregraph ingest page.txt", 'raregraph ingest page.txt --find "familial cases"'))
 @click.argument("pages", type=FILES, nargs=-1, required=True)
 @click.option("--out", type=FILES, help="File to write instead of stdout; a folder for several pages.")
@@ -157,7 +191,7 @@ def diff(old: str, new: str, out: Path | None) -> None:
     changes = comparing.changes(known, before, after)
     put(comparing.to_table(changes))
     if out:
-        save(out, turtle.to_turtle(comparing.to_triples(changes, before, after)))
+        save(out, turtle.to_turtle(comparing.to_quads(changes, before, after)))
 
 
 @cli.command(epilog=example('raregraph explain "ALS" "riluzole"', "raregraph explain st:0f3a… --pages saved/"))

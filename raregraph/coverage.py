@@ -26,6 +26,9 @@ MAX_NEITHER = 0.03
 _GUARDED = ("disease", "gene", "drug", "product", "phenotype", "exposure", "profession")
 """The categories whose labels no machinery rule may swallow."""
 
+_ASIDE = frozenset({"citation"})
+"""The kinds that leave their sentence unexplained: that it cites a reference is not what it says."""
+
 _SENTENCE_END = re.compile(r"""[.!?]+["')\]]*(?:\[[0-9]+\])*(?=\s)""")
 _LIST_MARKER = re.compile(r"\s*(?:[•*-]|[0-9]{1,3}[.)])?\s*\Z")
 _OPENING = re.compile(r"""\s+["'(\[]*[A-Z0-9•]""")
@@ -237,7 +240,7 @@ def _paint(folded: str, spans: Sequence[Span], machinery: Machinery) -> tuple[li
         for rule in table:
             for match in rule.pattern.finditer(folded):
                 _fill(sorts, rules, match.span(rule.group), SORTS.index(sort), rule.name)
-    for place in _holding(sentences(folded), spans):
+    for place in _holding(sentences(folded), [span for span in spans if span.kind not in _ASIDE]):
         _fill(sorts, rules, place, SORTS.index("context"), "")
     for span in spans:
         _fill(sorts, rules, (span.start, span.end), SORTS.index("statement"), "")

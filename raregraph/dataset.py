@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
-from raregraph import content
 from raregraph.figures import Partition, Statistics, statistics
 from raregraph.ground import decimal
 from raregraph.holdings import FILES, ReleaseFile
@@ -17,7 +16,7 @@ from raregraph.knowledge import Knowledge
 from raregraph.manifest import Files, sha256
 from raregraph.parts import Part, SourceFile, lenders, licences, parts
 from raregraph.text import short_hash
-from raregraph.triples import A, LABEL, Triple, date, english, node, plain
+from raregraph.triples import A, LABEL, Triple, date, english, node, offset
 
 GRAPH = NamedNode(ours("graph/dataset"))
 SUMMARY = NamedNode(ours("dataset"))
@@ -117,14 +116,14 @@ def _version(self: Described, version: str) -> Iterator[Triple]:
     yield me, node("dct:description"), english(DESCRIPTION)
     yield from ((me, node("dct:publisher"), PUBLISHER), (me, node("dct:creator"), PUBLISHER))
     yield from ((me, node("dct:isVersionOf"), SUMMARY), (me, node("dcat:isVersionOf"), SUMMARY))
-    yield from ((me, node("pav:version"), plain(version)), (me, node("dcat:version"), plain(version)))
+    yield from ((me, node("pav:version"), Literal(version)), (me, node("dcat:version"), Literal(version)))
     yield me, node("dct:rights"), english(MIXED)
     if self.date:
         yield from ((me, node("dct:issued"), date(self.date)), (me, node("dct:modified"), date(self.date)))
     yield from ((me, node("void:subset"), NamedNode(part.iri)) for part in self.parts)
     origins = {source.iri for part in self.parts for source in part.sources}
     yield from ((me, node("dct:source"), NamedNode(iri)) for iri in origins)
-    yield me, node("void:uriSpace"), plain(BASE)
+    yield me, node("void:uriSpace"), Literal(BASE)
     yield from ((me, node("void:vocabulary"), NamedNode(iri)) for iri in self.vocabularies)
     yield from ((me, node("dcat:distribution"), _release(version, file.path)) for file in FILES)
     packed = [file for file in FILES if file.packed]
@@ -147,9 +146,9 @@ def _distribution(version: str, path: str, file: ReleaseFile) -> Iterator[Triple
     if file.rdf:
         yield me, A, node("void:Dataset")
     yield from ((me, LABEL, english(path)), (me, node("dct:title"), english(f"{path}: {file.title}")))
-    yield from ((me, node("dct:identifier"), plain(path)), (me, node("dct:format"), plain(file.media_type)))
+    yield from ((me, node("dct:identifier"), Literal(path)), (me, node("dct:format"), Literal(file.media_type)))
     yield me, node("dcat:mediaType"), NamedNode(_IANA + file.media_type)
-    yield me, node("pav:version"), plain(version)
+    yield me, node("pav:version"), Literal(version)
     if file.licence:
         yield me, node("dct:license"), NamedNode(file.licence)
     else:
@@ -196,11 +195,11 @@ def _part(part: Part, sizes: Mapping[str, int]) -> Iterator[Triple]:
     yield from ((me, A, node("void:Dataset")), (me, LABEL, english(part.title)), (me, node("dct:title"), english(part.title)))
     yield from ((me, node("dct:license"), NamedNode(part.licence)), (me, node("dct:rights"), english(part.credit)))
     if part.version:
-        yield from ((me, node("pav:version"), plain(part.version)), (me, node("dcat:version"), plain(part.version)))
+        yield from ((me, node("pav:version"), Literal(part.version)), (me, node("dcat:version"), Literal(part.version)))
     if part.date:
         yield me, node("dct:issued"), date(part.date)
     if part.citation:
-        yield me, node("dct:bibliographicCitation"), plain(part.citation)
+        yield me, node("dct:bibliographicCitation"), Literal(part.citation)
     if part.iri in sizes:
         yield me, node("void:triples"), decimal(str(sizes[part.iri]))
     if part.url:
@@ -213,7 +212,7 @@ def _part(part: Part, sizes: Mapping[str, int]) -> Iterator[Triple]:
 def _source(source: SourceFile) -> Iterator[Triple]:
     me = NamedNode(source.iri)
     yield from ((me, A, node("prov:Entity")), (me, LABEL, english(source.label)))
-    yield me, node("spdx:checksumValue"), plain(source.sha256)
+    yield me, node("spdx:checksumValue"), Literal(source.sha256)
 
 
 def _lender(part: Part) -> Iterator[Triple]:
@@ -240,11 +239,11 @@ def measured(files: Files, version: str) -> Iterator[Quad]:
             me, data = _release(version, file.path), files[file.path]
             sum_ = _release(version, f"{file.path}/sha256")
             for triple in (
-                (me, node("dcat:byteSize"), decimal(str(len(data)))),
+                (me, node("dcat:byteSize"), offset(len(data))),
                 (me, node("spdx:checksum"), sum_),
                 (sum_, A, node("spdx:Checksum")),
                 (sum_, LABEL, english(f"SHA-256 of {file.path}")),
                 (sum_, node("spdx:algorithm"), node("spdx:checksumAlgorithm_sha256")),
-                (sum_, node("spdx:checksumValue"), plain(sha256(data))),
+                (sum_, node("spdx:checksumValue"), Literal(sha256(data))),
             ):
                 yield Quad(*triple, GRAPH)

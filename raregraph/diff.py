@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from raregraph.errors import UsageError
 from raregraph.ground import PageSource
@@ -81,6 +81,11 @@ def _topic(item: Statement, source: PageSource) -> tuple[str, ...]:
         if item.kind.single and isinstance(item.object, Literal)
         else (*item.topic_key, lexical(item.object))
     )
+    return _anywhere(key, source)
+
+
+def _anywhere(key: tuple[str, ...], source: PageSource) -> tuple[str, ...]:
+    """A key without the version's own IRI, so that what a version says of itself compares."""
     return tuple(part.replace(source.iri, "") for part in key)
 
 
@@ -91,7 +96,7 @@ def _pairs(
         old, new = before.get(topic, []), after.get(topic, [])
         same = {_said(item) for item in old} & {_said(item) for item in new}
         old, new = [item for item in old if _said(item) not in same], [item for item in new if _said(item) not in same]
-        if before.get(topic) and after.get(topic):
+        if old and new:
             yield from (Change("changed", one, other) for one in old for other in new)
             continue
         yield from (Change("added", None, item) for item in new)
@@ -99,22 +104,25 @@ def _pairs(
 
 
 def _said(item: Statement) -> tuple[str, ...]:
-    return item.claim_key[1:]
+    return _anywhere(item.claim_key, item.source) if isinstance(item.source, PageSource) else item.claim_key
 
 
 def _has_section(item: Statement, sections: set[str]) -> bool:
     return any(place.section in sections for place in item.places)
 
 
-def to_triples(found: list[Change], old: PageSource, new: PageSource) -> Iterator[Triple]:
-    """The changes as nodes that name the statements and the two versions."""
-    for item in found:
-        me = NamedNode(item.iri)
-        yield from ((me, A, node("rg:Change")), (me, node("rg:changeType"), node(f"rg:{item.change}")))
-        yield from ((me, node("rg:fromVersion"), NamedNode(old.iri)), (me, node("rg:toVersion"), NamedNode(new.iri)))
-        yield me, LABEL, english(item.label)
-        for statement in filter(None, (item.old, item.new)):
-            yield me, node("rg:about"), NamedNode(statement.iri)
+def to_quads(found: list[Change], old: PageSource, new: PageSource) -> list[Quad]:
+    """The changes as nodes that name the statements and the two versions, in the default graph."""
+    return [Quad(*triple) for item in found for triple in _triples(item, old, new)]
+
+
+def _triples(item: Change, old: PageSource, new: PageSource) -> Iterator[Triple]:
+    me = NamedNode(item.iri)
+    yield from ((me, A, node("rg:Change")), (me, node("rg:changeType"), node(f"rg:{item.change}")))
+    yield from ((me, node("rg:fromVersion"), NamedNode(old.iri)), (me, node("rg:toVersion"), NamedNode(new.iri)))
+    yield me, LABEL, english(item.label)
+    for statement in filter(None, (item.old, item.new)):
+        yield me, node("rg:about"), NamedNode(statement.iri)
 
 
 def to_table(found: list[Change]) -> str:

@@ -58,9 +58,17 @@ class Faults(RaregraphError):
     """All faults of one input, raised once; `faults` is sorted by place."""
 
     def __init__(self, faults: Iterable[RaregraphError]) -> None:
-        self.faults = tuple(sorted(faults, key=lambda fault: (str(fault.where), fault.problem)))
+        self.faults = tuple(sorted(faults, key=_place))
+        self.where = ", ".join(sorted({str(fault.where) for fault in self.faults}))
+        self.problem, self.fix = f"{len(self.faults)} faults", "mend each"
         self.exit_code = max((fault.exit_code for fault in self.faults), default=1)
         Exception.__init__(self, "\n".join(map(str, self.faults)))
+
+
+def _place(fault: RaregraphError) -> tuple[str, int, str]:
+    """Faults of one file in the order of its lines."""
+    where = fault.where
+    return (where.file, where.line, fault.problem) if isinstance(where, Where) else (where, 0, fault.problem)
 
 
 def raise_all(faults: Iterable[RaregraphError]) -> None:

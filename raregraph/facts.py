@@ -9,6 +9,7 @@ from typing import Any
 
 from raregraph import text
 from raregraph.errors import ContentError, RaregraphError, Where, nearest, raise_all
+from raregraph.ids import check_reference
 from raregraph.kinds import CERTAINTIES, QUANTITIES, Column, Kind, kinds
 from raregraph.rows import Bare, Row, Scalar, boolean, iso_date, number, quoted, read_file, to_flow, to_list
 
@@ -274,7 +275,7 @@ def _source(row: Row) -> FileSource | CuratedSource | None:
         )
         return FileSource(*(inner.text(key) for key in ("file", "release", "sha256", "row", "infores")))
     inner.check_keys({"reference", "curator", "date"}, {"reference", "curator", "date"})
-    return CuratedSource(inner.text("reference"), inner.text("curator"), inner.date("date"))
+    return CuratedSource(check_reference(inner.text("reference"), inner.where), inner.text("curator"), inner.date("date"))
 
 
 def _finding(row: Row) -> FindingRow:

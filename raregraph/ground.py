@@ -105,6 +105,8 @@ def _term(text: str, categories: tuple[str, ...], fact: Fact, source: Source, te
     """A term by table, or a thing of the page itself: version:, page:, section:NAME, question:N, reference:N."""
     token, _, name = text.partition(":")
     if isinstance(source, PageSource) and token in _TOKENS and token in categories:
+        if token == "section":
+            _check_section(name, fact, source)
         return _of_page(token, name, fact, source, terms)
     return terms.find(text, categories, fact.where)
 
@@ -127,6 +129,12 @@ def _of_page(token: str, name: str, fact: Fact, source: PageSource, terms: Terms
     term = Term(iri, label, token, "page")
     terms.seen.setdefault((iri, token), term)
     return term
+
+
+def _check_section(name: str, fact: Fact, source: PageSource) -> None:
+    names = {section.name for section in source.version.sections}
+    if name not in names:
+        raise ContentError(fact.where, f"the page has no section {name!r}", nearest(name, names))
 
 
 def _reference(number: str, fact: Fact, source: PageSource) -> tuple[Iri, str]:
@@ -175,9 +183,16 @@ def _qualifiers(fact: Fact, terms: Terms) -> tuple[dict[str, Value], dict[str, s
     for name in sorted(fact.columns):
         values[name], labels[name] = _qualifier(kinds().columns[name], fact.columns[name], fact, terms)
     if "frequency" in fact.columns:
-        labels["frequency"] = kinds().frequencies[fact.columns["frequency"]].label
+        labels["frequency"] = _frequency(fact)
     labels["share"] = _share(labels)
     return values, labels
+
+
+def _frequency(fact: Fact) -> str:
+    id_, classes = fact.columns["frequency"], kinds().frequencies
+    if id_ not in classes:
+        raise ContentError(fact.where, f"frequency: {id_!r} is no class of frequency", nearest(id_, classes))
+    return classes[id_].label
 
 
 def _share(labels: Mapping[str, str]) -> str:

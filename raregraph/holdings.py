@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFile:
-    """A file of a release. `packed` is whether a gzip copy lies beside it; `rdf` whether it is the graph or a view of it."""
+    """A file of a release.
+
+    `packed` is whether a gzip copy lies beside it, `rdf` whether it is the graph or a view of it, `licence` an IRI, or empty
+    for what has the licences of its sources.
+    """
 
     path: str
     title: str
@@ -15,57 +19,30 @@ class ReleaseFile:
     audience: str
     packed: bool = False
     rdf: bool = False
+    licence: str = ""
 
+
+_TSV, _TURTLE, _NT = "text/tab-separated-values", "text/turtle", "application/n-triples"
+_BY, _CC0 = "https://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/publicdomain/zero/1.0/"
 
 FILES = (
-    ReleaseFile("README.md", "what this folder is", "text/markdown", "everyone"),
-    ReleaseFile(
-        "start-here/names.tsv", "names of the disease and of its symptoms", "text/tab-separated-values", "readers"
-    ),
-    ReleaseFile(
-        "start-here/phenotypes.tsv", "symptoms, how frequent, and signs", "text/tab-separated-values", "readers"
-    ),
-    ReleaseFile("start-here/genes.tsv", "genes, and how sure the link is", "text/tab-separated-values", "readers"),
-    ReleaseFile(
-        "start-here/drugs-and-decisions.tsv",
-        "drugs, and what agencies had decided by when",
-        "text/tab-separated-values",
-        "readers",
-    ),
-    ReleaseFile(
-        "start-here/findings.tsv", "what is odd: conflicts, gaps, misprints", "text/tab-separated-values", "readers"
-    ),
-    ReleaseFile("raregraph.ttl", "the graph, easy to read and to diff", "text/turtle", "people and tools", True, True),
-    ReleaseFile(
-        "raregraph.nt", "the graph, a triple a line", "application/n-triples", "streams and text tools", True, True
-    ),
-    ReleaseFile(
-        "raregraph.nq", "the graph with its named graphs, a quad a line", "application/n-quads", "stores", True, True
-    ),
-    ReleaseFile("raregraph.trig", "the graph with its named graphs, to read", "application/trig", "people", True, True),
-    ReleaseFile(
-        "raregraph.jsonld", "the graph with its named graphs as JSON", "application/ld+json", "programmers", True, True
-    ),
-    ReleaseFile(
-        "raregraph-biolink.nt",
-        "the slim Biolink view: nodes and associations",
-        "application/n-triples",
-        "KGX and knowledge graphs",
-        True,
-        True,
-    ),
-    ReleaseFile("vocabulary.ttl", "the classes and properties of our own", "text/turtle", "modellers"),
-    ReleaseFile(
-        "queries.ttl", "the saved queries, as a SPARQL editor reads them", "text/turtle", "who asks by SPARQL"
-    ),
-    ReleaseFile(
-        "dataset.ttl", "the description: parts, licences, counts, sizes, checksums", "text/turtle", "catalogues"
-    ),
+    ReleaseFile("README.md", "what this folder is", "text/markdown", "everyone", licence=_BY),
+    ReleaseFile("start-here/names.tsv", "names of the disease, its symptoms and tests", _TSV, "readers"),
+    ReleaseFile("start-here/phenotypes.tsv", "symptoms and signs, and how frequent they are", _TSV, "readers"),
+    ReleaseFile("start-here/genes.tsv", "genes, and how sure the link is", _TSV, "readers"),
+    ReleaseFile("start-here/drugs-and-decisions.tsv", "drugs, and what agencies had decided by when", _TSV, "readers"),
+    ReleaseFile("start-here/findings.tsv", "what is odd: conflicts, gaps, misprints", _TSV, "readers"),
+    ReleaseFile("raregraph.ttl", "the graph, easy to read and to compare", _TURTLE, "people and tools", True, True),
+    ReleaseFile("raregraph.nt", "the graph, a triple a line", _NT, "streams and text tools", True, True),
+    ReleaseFile("raregraph.nq", "the graph with its named graphs, a quad a line", "application/n-quads", "stores", True, True),
+    ReleaseFile("raregraph.trig", "the graph with its named graphs, easy to read", "application/trig", "people", True, True),
+    ReleaseFile("raregraph.jsonld", "the graph with its named graphs, as JSON", "application/ld+json", "programmers", True, True),
+    ReleaseFile("raregraph-biolink.nt", "the slim Biolink view: nodes and associations", _NT, "KGX, Monarch", True, True),
+    ReleaseFile("vocabulary.ttl", "the classes and properties of our own", _TURTLE, "modellers", licence=_BY),
+    ReleaseFile("queries.ttl", "the saved queries, as SPARQL editors read them", _TURTLE, "who asks by SPARQL", licence=_CC0),
+    ReleaseFile("dataset.ttl", "the description: parts, licences, counts, checksums", _TURTLE, "catalogues", licence=_CC0),
     ReleaseFile("shacl-report.txt", "what the checks found", "text/plain", "people"),
-    ReleaseFile("shacl-report.ttl", "the same, as SHACL says it", "text/turtle", "tools"),
-    ReleaseFile("shacl-report.json", "the same as JSON", "application/json", "programmers"),
+    ReleaseFile("shacl-report.ttl", "the same, as SHACL says it", _TURTLE, "tools"),
+    ReleaseFile("shacl-report.json", "the same, as JSON", "application/json", "programmers"),
 )
 """In the order the release's README lists them; MANIFEST.sha256 and the gzip copies come besides."""
-
-GZIP = "application/gzip"
-MANIFEST_TYPE = "text/plain"

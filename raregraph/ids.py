@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import NewType
 
@@ -10,7 +11,7 @@ from curies import Converter, Record
 
 from raregraph import content
 from raregraph.errors import ContentError, Where, nearest
-from raregraph.rows import read_file
+from raregraph.rows import Row, read_file
 
 Curie = NewType("Curie", str)
 Iri = NewType("Iri", str)
@@ -18,6 +19,7 @@ Iri = NewType("Iri", str)
 BASE = "https://w3id.org/raregraph/"
 """Everything of ours lives below this."""
 
+_URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+\Z")
 _CURIE = re.compile(r"[A-Za-z][A-Za-z0-9.]*:[^\s/][^\s]*\Z")
 
 
@@ -25,11 +27,32 @@ _CURIE = re.compile(r"[A-Za-z][A-Za-z0-9.]*:[^\s/][^\s]*\Z")
 def converter() -> Converter:
     """The prefix map of graph/prefixes.yaml, with the pattern of each local id."""
     rows = read_file(content.GRAPH / "prefixes.yaml").rows("prefixes")
-    records = [
-        Record(prefix=row.text("prefix"), uri_prefix=row.text("iri"), pattern=f"^{row.text('pattern')}$")
-        for row in rows
-    ]
-    return Converter(records)
+    for row in rows:
+        row.check_keys({"prefix", "iri", "pattern"}, {"prefix", "iri", "pattern"})
+        _check_pattern(row)
+    for key in ("prefix", "iri"):
+        _check_distinct(rows, key)
+    return Converter(
+        [
+            Record(prefix=row.text("prefix"), uri_prefix=row.text("iri"), pattern=f"^{row.text('pattern')}$")
+            for row in rows
+        ]
+    )
+
+
+def _check_pattern(row: Row) -> None:
+    try:
+        re.compile(row.text("pattern"))
+    except re.error as error:
+        raise ContentError(row.where, f"pattern: not a regular expression: {error}", "mend the pattern") from None
+
+
+def _check_distinct(rows: Iterable[Row], key: str) -> None:
+    seen: dict[str, Row] = {}
+    for row in rows:
+        first = seen.setdefault(row.text(key), row)
+        if first is not row:
+            raise ContentError(row.where, f"{key} {row.text(key)!r} is also at {first.where}", "keep one of the two")
 
 
 @cache
@@ -54,11 +77,20 @@ def curie(text: str, where: Where) -> Curie:
     pattern = _patterns().get(prefix)
     if pattern is None:
         raise ContentError(where, f"{text!r} has an unknown prefix", nearest(prefix, _patterns()))
-    if not pattern.match(local):
+    if not pattern.fullmatch(local):
         raise ContentError(
             where, f"{text!r} does not fit its prefix", f"a {prefix} id looks like {prefix}:{pattern.pattern[1:-1]}"
         )
     return Curie(text)
+
+
+def check_reference(text: str, where: Where) -> str:
+    """A reference, `PMID:28872912` or a URL. Raises ContentError for anything else: it cannot be followed."""
+    if text.startswith("PMID:"):
+        return curie(text, where)
+    if not _URL.match(text):
+        raise ContentError(where, f"reference: {text!r} is no PMID and no URL", 'write "PMID:28872912" or "https://…"')
+    return text
 
 
 @cache

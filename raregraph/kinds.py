@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from raregraph import content
 from raregraph.errors import ContentError, nearest
-from raregraph.rows import Row, read_file
+from raregraph.rows import Row, Scalar, read_file
 
 LITERAL_OBJECTS = frozenset({"text", "date", "number"})
 """Object types that are literals, not terms: a string in English, an xsd:date, a number."""
@@ -46,6 +47,7 @@ class Kind:
     single: bool
     direct: tuple[str, ...]
     label: str
+    label_of: Mapping[str, str]
     denied: str
 
     @property
@@ -87,7 +89,12 @@ def read_kinds(path: Path) -> Kinds:
     top.check_keys({"categories", "columns", "kinds", "frequency_classes", "branches", "hedged"})
     categories = {name: row.text("class") for name, row in _mappings(top, "categories")}
     columns = {name: _column(name, row, categories) for name, row in _mappings(top, "columns")}
-    kinds = [_kind(row, categories, columns) for row in top.rows("kinds")]
+    kinds = {}
+    for row in top.rows("kinds"):
+        kind = _kind(row, categories, columns)
+        if kind.name in kinds:
+            raise ContentError(row.where, f"the kind {kind.name!r} is there twice", "keep one of the two")
+        kinds[kind.name] = kind
     frequencies = {
         curie: FrequencyClass(curie, row.text("label"), row.integer("lower"), row.integer("upper"))
         for curie, row in _mappings(top, "frequency_classes")
@@ -95,7 +102,7 @@ def read_kinds(path: Path) -> Kinds:
     branches = {curie: row.word("category") for curie, row in _mappings(top, "branches")}
     _known(top, tuple(branches.values()), categories)
     hedged = {predicate: row.text("direct") for predicate, row in _mappings(top, "hedged")}
-    return Kinds(categories, columns, {kind.name: kind for kind in kinds}, frequencies, branches, hedged)
+    return Kinds(categories, columns, kinds, frequencies, branches, hedged)
 
 
 @cache
@@ -135,16 +142,21 @@ def _kind(row: Row, categories: Mapping[str, str], columns: Mapping[str, Column]
             "single",
             "direct",
             "label",
+            "label_of",
             "denied",
         },
         {"kind", "class", "predicates", "subject", "object", "disease", "label"},
     )
-    subject, object_ = _words(row, "subject"), _words(row, "object") or (row.word("object"),)
+    subject, object_ = _words(row, "subject"), _words(row, "object")
     required, optional, key = _words(row, "required"), _words(row, "optional"), _words(row, "key")
     _known(row, subject, categories)
     _known(row, object_, {*categories, *LITERAL_OBJECTS})
     _known(row, required + optional, columns)
     _known(row, key, {*required, *optional})
+    _known(row, (row.word("disease"),), {"subject", "object", "page", *required})
+    _known(row, tuple(_texts_of(row, "roles").values()), {"subject", "object"})
+    for template in ("label", "denied"):
+        _check_template(row, template, required, optional)
     classes = {predicate: row.text("class") for predicate in row.texts("predicates")}
     classes.update(_texts_of(row, "class_of"))
     return Kind(
@@ -161,6 +173,7 @@ def _kind(row: Row, categories: Mapping[str, str], columns: Mapping[str, Column]
         row.boolean("single", False),
         row.texts("direct"),
         row.text("label"),
+        _texts_of(row, "label_of"),
         row.text("denied", ""),
     )
 
@@ -171,12 +184,25 @@ def _texts_of(row: Row, key: str) -> dict[str, str]:
 
 
 def _words(row: Row, key: str) -> tuple[str, ...]:
+    """The bare words of a list, or the one there is."""
     value = row.values.get(key, ())
-    return tuple(item.text for item in value) if isinstance(value, tuple) else ()
+    if isinstance(value, tuple) and all(isinstance(item, Scalar) for item in value):
+        return tuple(item.text for item in value)
+    return (row.word(key),)
 
 
-def _known(row: Row, words: tuple[str, ...], known: object) -> None:
-    names = set(known)  # type: ignore[call-overload]
+_FIELD, _OPTIONAL = re.compile(r"\{(\w+)\}"), re.compile(r"\[[^\[\]]*\]")
+
+
+def _check_template(row: Row, name: str, required: tuple[str, ...], optional: tuple[str, ...]) -> None:
+    """What stands outside of [..] must be there in every row."""
+    text, always = row.text(name, ""), {"subject", "predicate", "object", *required}
+    _known(row, tuple(_FIELD.findall(_OPTIONAL.sub("", text))), always)
+    _known(row, tuple(_FIELD.findall(text)), {*always, "share", *optional})
+
+
+def _known(row: Row, words: tuple[str, ...], known: Iterable[str]) -> None:
+    names = set(known)
     for word in words:
         if word not in names:
             raise ContentError(row.where, f"unknown name {word!r}", nearest(word, names))

@@ -22,7 +22,6 @@ from raregraph.triples import to_quads
 
 DRAFT = f"{__version__}-{NO_HASH}"
 """The version as it stands in the files while their hash is being taken."""
-_STATEMENT = "https://w3id.org/raregraph/vocab/standing"
 
 
 class Verdict(Protocol):
@@ -135,7 +134,7 @@ def _publish(files: Mapping[str, bytes], out: Path, version: str) -> bool:
 
 def _unlike(files: Mapping[str, bytes], there: Mapping[str, bytes]) -> list[str]:
     """Paths whose bytes differ; another zlib may pack the same bytes otherwise, so gzip copies do not count."""
-    paths = {path for path in {*files, *there} if not path.endswith(".gz") and path != "dataset.ttl"}
+    paths = {path for path in {*files, *there} if not path.endswith(".gz")}
     return [f"{path} differs" for path in sorted(paths) if files.get(path) != there.get(path)]
 
 

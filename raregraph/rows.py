@@ -18,6 +18,8 @@ from raregraph.textfiles import read_text
 
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BARE_WORD = re.compile(r"[A-Za-z][A-Za-z_-]*\Z")
+_UNPRINTED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""What JSON leaves as it is and YAML takes for a line end or refuses."""
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?\Z")
 
 
@@ -54,7 +56,7 @@ class Row:
         value = self.values.get(key, ())
         if not isinstance(value, tuple) or not all(isinstance(item, Row) for item in value):
             raise ContentError(
-                self.where, f"{key!r} is not a list of rows", "write it as `- {{key: value, ...}}` lines"
+                self.where, f"{key!r} is not a list of rows", "write it as `- {key: value, ...}` lines"
             )
         return value
 
@@ -172,26 +174,34 @@ def parse(text: str, name: str) -> Row:
         raise ContentError(Where(name, line), f"not valid YAML: {error.problem}", "mend the line") from None
     except yaml.YAMLError as error:
         raise ContentError(Where(name), f"not valid YAML: {error}", "save it as plain UTF-8 text") from None
-    value = _convert(node, name) if node is not None else None
+    value = _convert(node, name, frozenset()) if node is not None else None
     if not isinstance(value, Row):
         raise ContentError(Where(name), "the top of the file is not a mapping", "begin it with `key: value` lines")
     return value
 
 
-def _convert(node: yaml.Node, name: str) -> Any:
+def _convert(node: yaml.Node, name: str, around: frozenset[int]) -> Any:
     where = Where(name, node.start_mark.line + 1)
     if isinstance(node, yaml.ScalarNode):
         return Scalar(node.value, node.style in ('"', "'", "|", ">"), where)
+    if id(node) in around:
+        raise ContentError(where, "an alias inside what it stands for", "write the value out")
+    around |= {id(node)}
     if isinstance(node, yaml.SequenceNode):
-        return tuple(_convert(item, name) for item in node.value)
+        return tuple(_convert(item, name, around) for item in node.value)
     values: dict[str, Any] = {}
     for key, item in node.value:
-        if key.value in values:
-            raise ContentError(
-                Where(name, key.start_mark.line + 1), f"duplicate key {key.value!r}", "keep one of the two"
-            )
-        values[key.value] = _convert(item, name)
+        values[_key(key, values, name)] = _convert(item, name, around)
     return Row(values, where)
+
+
+def _key(node: yaml.Node, values: Mapping[str, Any], name: str) -> str:
+    where = Where(name, node.start_mark.line + 1)
+    if not isinstance(node, yaml.ScalarNode):
+        raise ContentError(where, "a key that is a list or a mapping", "begin the line with `key: value`")
+    if node.value in values:
+        raise ContentError(where, f"duplicate key {node.value!r}", "keep one of the two")
+    return str(node.value)
 
 
 def to_flow(value: Any) -> str:
@@ -202,7 +212,11 @@ def to_flow(value: Any) -> str:
         return "[" + ", ".join(map(to_flow, value)) + "]"
     if isinstance(value, Bare):
         return value.text
-    return json.dumps(value, ensure_ascii=False)
+    return _UNPRINTED.sub(_escaped, json.dumps(value, ensure_ascii=False))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match.group()):04x}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ SURE = ("stated", "likely")
 """Certainties whose direct triple has the statement's own predicate; the others have a hedged one or none."""
 LIVE = ("latest", "unknown")
 """Standings whose statements have a direct triple."""
+_QUANTITY = {"all": "in all", "most": "in most", "some": "in some", "few": "in few", "rare": "rarely"}
+_CERTAINTY = {"unknown": "not known"}
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _FIELD = re.compile(r"\{(\w+)\}")
 
@@ -143,7 +145,7 @@ def to_statements(claims: Iterable[Claim]) -> list[Statement]:
 
 
 def _merged(id_: str, claims: list[Claim]) -> Statement:
-    first = claims[0]
+    first = min(claims, key=lambda claim: (claim.fact.at, claim.fact.subject, claim.fact.object, claim.fact.where))
     places = {place.iri: place for claim in claims for place in _places(claim)}
     ordered = tuple(sorted(places.values(), key=lambda place: place.passage))
     as_of, basis = _date(first.source, ordered)
@@ -217,10 +219,10 @@ def source_label(source: Source, as_of: str) -> str:
 def label(claim: Claim, as_of: str) -> str:
     """The sentence of a statement, from its kind's template."""
     fact, kind = claim.fact, claim.kind
-    template = kind.denied if fact.negated and kind.denied else kind.label
-    text = fill(template, claim.labels)
-    hedges = [f"in {fact.quantity}"] if fact.quantity else []
-    hedges += [fact.certainty] if fact.certainty != "stated" else []
+    positive = kind.label_of.get(fact.predicate, kind.label)
+    text = fill(kind.denied if fact.negated and kind.denied else positive, claim.labels)
+    hedges = [_QUANTITY[fact.quantity]] if fact.quantity else []
+    hedges += [_CERTAINTY.get(fact.certainty, fact.certainty)] if fact.certainty != "stated" else []
     hedges += ["negated"] if fact.negated and not kind.denied else []
     hedge = f" ({', '.join(hedges)})" if hedges else ""
     return f"{text}{hedge}, {source_label(claim.source, as_of)}"
@@ -237,13 +239,16 @@ def fill(template: str, labels: Mapping[str, str]) -> str:
 
 
 def with_standing(statements: list[Statement]) -> list[Statement]:
-    """Give every page statement its standing: what the newest dated version with its section says of the claim."""
+    """Give every page statement its standing: what the newest dated version with its section says of the claim.
+
+    What is retracted stays so, and judges nothing.
+    """
     by_page: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
-        if isinstance(statement.source, PageSource):
+        if isinstance(statement.source, PageSource) and statement.standing != "retracted":
             by_page[statement.source.page].append(statement)
     standing = {id_: word for page in sorted(by_page) for id_, word in _standings(by_page[page]).items()}
-    return [replace(statement, standing=standing.get(statement.id, "latest")) for statement in statements]
+    return [replace(statement, standing=standing.get(statement.id, statement.standing)) for statement in statements]
 
 
 def _standings(statements: list[Statement]) -> dict[str, str]:
@@ -252,16 +257,14 @@ def _standings(statements: list[Statement]) -> dict[str, str]:
         for statement in statements
         if isinstance(statement.source, PageSource)
     }
-    newest_of: dict[str, Iri] = {}
-    for iri in sorted(versions, key=lambda iri: versions[iri].date):
-        if versions[iri].date:
-            newest_of |= {section.name: iri for section in versions[iri].sections}
-    newest = max(versions, key=lambda iri: versions[iri].date)
+    dated = sorted((iri for iri in versions if versions[iri].date), key=lambda iri: (versions[iri].date, iri))
+    newest_of = {section.name: iri for iri in dated for section in versions[iri].sections}
+    newest = dated[-1] if dated else min(versions) if len(versions) == 1 else ""
     claims = defaultdict(set)
     topics = defaultdict(set)
     for statement in statements:
         claims[_version_of(statement)].add(statement.claim_key)
-        topics[_version_of(statement)].add(statement.topic_key)
+        topics[_version_of(statement)].add(_comparable(statement))
     return {statement.id: _standing(statement, newest, newest_of, claims, topics) for statement in statements}
 
 
@@ -277,23 +280,26 @@ def _standing(
     topics: Mapping[str, set[tuple[str, ...]]],
 ) -> str:
     own = _version_of(statement)
-    judges = sorted({newest_of[place.section] for place in statement.places if place.section in newest_of})
-    if own == newest or own in judges:
-        return "latest" if own == newest else "unknown"
-    if not judges:
-        return "unknown"
-    if any(statement.claim_key in claims[judge] for judge in judges):
+    judges = {newest_of[place.section] for place in statement.places if place.section in newest_of}
+    if own == newest or any(statement.claim_key in claims[judge] for judge in judges - {own}):
         return "latest"
-    if statement.kind.single and any(statement.topic_key in topics[judge] for judge in judges):
+    if not judges or own in judges or not _is_dated(statement):
+        return "unknown"
+    if statement.kind.single and any(_comparable(statement) in topics[judge] for judge in judges):
         return "replaced"
     return "older"
 
 
+def _is_dated(statement: Statement) -> bool:
+    """A version without a date may be newer than the others: none of them judges it."""
+    return isinstance(statement.source, PageSource) and bool(statement.source.version.date)
+
+
 def with_disagreements(statements: list[Statement]) -> list[Statement]:
-    """Link the statements of a `single` kind that say different things of the same topic, in one version or in two."""
+    """Link the statements that say different things of the same topic, in one version or in two; see `disagree`."""
     groups: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in statements:
-        if statement.kind.single and statement.standing != "retracted":
+        if statement.standing != "retracted":
             groups[_comparable(statement)].append(statement)
     pairs: dict[str, set[str]] = defaultdict(set)
     for group in groups.values():
@@ -303,15 +309,20 @@ def with_disagreements(statements: list[Statement]) -> list[Statement]:
 
 
 def _comparable(statement: Statement) -> tuple[str, ...]:
-    """Statements with several objects side by side (phenotypes, decisions, risks) are compared object by object."""
-    literal = isinstance(statement.object, Literal)
-    return statement.topic_key if literal else (*statement.topic_key, statement.object.value)
+    """Statements with several objects side by side (phenotypes, decisions, names) are compared object by object."""
+    alone = statement.kind.single and isinstance(statement.object, Literal)
+    return statement.topic_key if alone else (*statement.topic_key, lexical(statement.object))
 
 
 def disagree(one: Statement, other: Statement) -> bool:
-    """Whether two comparable statements cannot both be right. A value that one lacks is no disagreement."""
+    """Whether two comparable statements cannot both be right. A value that one lacks is no disagreement.
+
+    Of a kind that is not `single`, only the same claim and its denial disagree.
+    """
     if one.negated != other.negated:
-        return True
+        return one.kind.single or one.qualifiers == other.qualifiers
+    if not one.kind.single:
+        return False
     if isinstance(one.object, Literal) and lexical(one.object) != lexical(other.object):
         return True
     shared = set(one.qualifiers) & set(other.qualifiers) - set(one.kind.key)

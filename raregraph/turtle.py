@@ -54,11 +54,19 @@ class Names:
         if isinstance(term, NamedNode):
             return self.name(term.value)
         datatype = term.datatype.value
-        if term.language or datatype == XSD + "string":
-            return str(term)
         if datatype in _BARE and _BARE[datatype].match(term.value):
             return term.value
-        return f"{Literal(term.value)}^^{self.name(datatype)}"
+        if term.language:
+            return f"{_quoted(term.value)}@{term.language}"
+        return _quoted(term.value) + ("" if datatype == XSD + "string" else f"^^{self.name(datatype)}")
+
+
+def _quoted(text: str) -> str:
+    """A string in quotes; over several lines where it has several."""
+    if "\n" not in text or not text.replace("\n", "").isprintable():
+        return str(Literal(text))
+    escaped = text.replace("\\", "\\\\").replace('""', '\\"\\"')
+    return f'"""{escaped[:-1]}\\""""' if escaped.endswith('"') else f'"""{escaped}"""'
 
 
 def tree(quads: Iterable[Quad]) -> Tree:

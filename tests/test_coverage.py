@@ -106,6 +106,17 @@ def test_machinery_leaves_statements_alone(tmp_path: Path) -> None:
     assert [run.sort for run in found.runs] == ["context", "statement"]
 
 
+def test_a_citation_explains_no_sentence(tmp_path: Path) -> None:
+    """A sentence of which only the marker of a reference was read is not understood."""
+    text = "Nobody knows.[1]"
+    span = _span(text, "[1]", "citation")
+    found = coverage(text, _version(text), [span], _machinery(tmp_path), Lexicon.of(()))
+    assert [(run.sort, text[run.start : run.end]) for run in found.runs] == [
+        ("neither", "Nobody knows."),
+        ("statement", "[1]"),
+    ]
+
+
 def test_a_span_outside_the_text_is_refused(tmp_path: Path) -> None:
     """Passages of another page are not painted."""
     with pytest.raises(ContentError, match="outside the 4 characters"):

@@ -92,10 +92,13 @@ def test_every_mapping_has_known_prefixes_and_a_label() -> None:
 
 def test_mappings_to_entities_of_ours_name_their_labels() -> None:
     """A row that maps to en:… names an entity of graph/entities*.tsv, by the label its id is made of."""
-    known = {slug(term.label): (term.label, term.category) for _, term in read_entities(content.GRAPH)}
-    for row in read_groundings(content.GRAPH / "groundings"):
-        if row.object_id.startswith("en:"):
-            assert known.get(row.object_id.removeprefix("en:")) == (row.object_label, row.category), str(row.where)
+    known = {(slug(term.label), term.label, term.category) for _, term in read_entities(content.GRAPH)}
+    rows = [row for row in read_groundings(content.GRAPH / "groundings") if row.object_id.startswith("en:")]
+    assert [
+        f"{row.where}: {row.object_id} {row.object_label}"
+        for row in rows
+        if (row.object_id.removeprefix("en:"), row.object_label, row.category) not in known
+    ] == []
 
 
 def test_entities_are_defined_once() -> None:
