@@ -189,9 +189,10 @@ def diff(old: str, new: str, out: Path | None) -> None:
     known = knowledge.from_content()
     before, after = comparing.version_named(old, known), comparing.version_named(new, known)
     changes = comparing.changes(known, before, after)
-    put(comparing.to_table(changes))
+    linked = comparing.between(known, before, after)
+    put(comparing.to_table(changes, linked))
     if out:
-        save(out, turtle.to_turtle(comparing.to_quads(changes, before, after)))
+        save(out, turtle.to_turtle(comparing.to_quads(changes, linked, before, after)))
 
 
 @cli.command(epilog=example('raregraph explain "ALS" "riluzole"', "raregraph explain st:0f3a… --pages saved/"))

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from raregraph import content
 from raregraph.errors import ContentError, RaregraphError, UsageError, Where, nearest, raise_all
-from raregraph.facts import CuratedSource, Fact, fact_of, fact_row
-from raregraph.ground import Claim, ground
-from raregraph.ids import contract, curie
+from raregraph.facts import CuratedSource, Fact, Passage, fact_of, fact_row
+from raregraph.ground import Claim, Source, ground
+from raregraph.ids import BASE, check_reference, contract
 from raregraph.kinds import kinds
 from raregraph.rows import Row, read_file, to_flow
-from raregraph.statements import Statement, statement_id
+from raregraph.statements import Statement, statement_id, to_statements
 from raregraph.terms import Terms
 from raregraph.textfiles import read_text, write_text
 
@@ -25,7 +24,6 @@ VERDICTS = {
     "outdated": "the page said it, it no longer holds: both are kept and disagree",
 }
 """Each verdict with what it does."""
-_URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+\Z")
 RETRACTING = ("misread", "wrongly-grounded")
 
 
@@ -52,6 +50,7 @@ class Tombstone:
     reason: str
     successor: str
     date: str
+    where: Where = Where("graph/tombstones.yaml")
 
 
 def read_corrections(path: Path) -> list[Correction]:
@@ -77,7 +76,11 @@ def _correction(row: Row) -> Correction:
     if verdict not in VERDICTS:
         raise ContentError(row.where, f"verdict: {verdict!r} is not one", nearest(verdict, VERDICTS))
     fact = fact_of(replacement) if replacement else None
-    _check_reference(row)
+    reference = check_reference(row.text("reference"), row.where)
+    if fact is None and verdict not in RETRACTING:
+        raise ContentError(
+            row.where, f"{verdict!r} without a replacement", "add replacement: {kind: …}, what holds instead"
+        )
     for key in ("curator", "note"):
         if not row.text(key).strip():
             raise ContentError(row.where, f"{key} is empty", "a correction says from where, by whom and why")
@@ -85,23 +88,12 @@ def _correction(row: Row) -> Correction:
         row.text("statement"),
         verdict,
         fact,
-        row.text("reference"),
+        reference,
         row.text("curator"),
         row.date("date"),
         row.text("note"),
         row.where,
     )
-
-
-def _check_reference(row: Row) -> None:
-    """A reference is a PMID or a URL: anything else cannot be followed."""
-    reference = row.text("reference")
-    if reference.startswith("PMID:"):
-        curie(reference, row.where)
-    elif not _URL.match(reference):
-        raise ContentError(
-            row.where, f"reference: {reference!r} is no PMID and no URL", 'write "PMID:28872912" or "https://…"'
-        )
 
 
 def read_tombstones(path: Path) -> list[Tombstone]:
@@ -110,56 +102,94 @@ def read_tombstones(path: Path) -> list[Tombstone]:
         return []
     top = read_file(path)
     top.check_keys({"tombstones"})
-    keys = ("iri", "label", "reason", "successor", "date")
-    found = []
-    for row in top.rows("tombstones"):
-        row.check_keys(set(keys), {"iri", "label", "reason", "date"})
-        found.append(
-            Tombstone(
-                row.text("iri"), row.text("label"), row.text("reason"), row.text("successor", ""), row.date("date")
-            )
-        )
-    return found
+    return [_tombstone(row) for row in top.rows("tombstones")]
+
+
+def _tombstone(row: Row) -> Tombstone:
+    needed = {"iri", "label", "reason", "date"}
+    row.check_keys({*needed, "successor"}, needed)
+    for key in needed & {"label", "reason"}:
+        if not row.text(key).strip():
+            raise ContentError(row.where, f"{key} is empty", "a tombstone says what was withdrawn and why")
+    iri, successor = row.text("iri"), row.text("successor", "")
+    for text in filter(None, (iri, successor)):
+        if not text.startswith(BASE) or len(text.split()) != 1:
+            raise ContentError(row.where, f"{text!r} is no IRI of ours", f"write {BASE}statement/…")
+    return Tombstone(iri, row.text("label"), row.text("reason"), successor, row.date("date"), row.where)
+
+
+def check_tombstones(tombstones: Iterable[Tombstone], statements: Iterable[Statement]) -> None:
+    """Raise ContentError for what is buried and alive."""
+    alive = {statement.iri for statement in statements}
+    raise_all(
+        ContentError(item.where, f"{item.iri} is withdrawn and still a statement", "remove the tombstone, or the row")
+        for item in tombstones
+        if item.iri in alive
+    )
 
 
 def replacement_claims(
     corrections: Iterable[Correction], statements: Mapping[str, Statement], terms: Terms
-) -> dict[str, Claim]:
-    """The claim each correction puts in place, by corrected id; ContentError for a correction of no statement."""
-    claims = {}
+) -> list[Claim | None]:
+    """The claim each correction puts in place, in their order.
+
+    Raises ContentError for a correction of no statement, one that changes nothing, and a second one of what is retracted.
+    """
+    claims: list[Claim | None] = []
+    faults: list[RaregraphError] = []
+    retracted: dict[str, Where] = {}
     for correction in corrections:
-        corrected = statements.get(correction.statement)
-        if corrected is None:
-            raise ContentError(
-                correction.where, f"no statement {correction.statement}", nearest(correction.statement, statements)
-            )
-        if correction.replacement:
-            claims[correction.statement] = _replacement(correction, correction.replacement, corrected, terms)
+        try:
+            _check_once(correction, retracted)
+            claims.append(_replacement(correction, statements, terms))
+        except RaregraphError as fault:
+            faults.append(fault)
+    raise_all(faults)
     return claims
 
 
-def _replacement(correction: Correction, fact: Fact, corrected: Statement, terms: Terms) -> Claim:
-    """A misread is replaced by what the same passage does say, another verdict by what the reference says."""
+def _check_once(correction: Correction, retracted: dict[str, Where]) -> None:
+    if correction.statement in retracted:
+        problem = f"{correction.statement} is corrected at {retracted[correction.statement]} already"
+        raise ContentError(correction.where, problem, "keep one of the two")
     if correction.verdict in RETRACTING:
-        return ground(
-            replace(fact, at=fact.at or tuple(place.passage for place in corrected.places)), corrected.source, terms
-        )
-    return ground(fact, CuratedSource(correction.reference, correction.curator, correction.date), terms)
+        retracted[correction.statement] = correction.where
+
+
+def _replacement(correction: Correction, statements: Mapping[str, Statement], terms: Terms) -> Claim | None:
+    """A misread is replaced by what the same passage does say, another verdict by what the reference says."""
+    corrected, fact = statements.get(correction.statement), correction.replacement
+    if corrected is None:
+        problem = f"no statement has the id {correction.statement!r}"
+        raise ContentError(correction.where, problem, "copy the id from `publish.py explain NAME`")
+    if fact is None:
+        return None
+    source: Source = CuratedSource(correction.reference, correction.curator, correction.date)
+    if correction.verdict in RETRACTING:
+        source, fact = corrected.source, replace(fact, at=fact.at or _passages(corrected))
+    claim = ground(fact, source, terms, corrected.disease)
+    if to_statements([claim])[0].claim_key == corrected.claim_key:
+        raise ContentError(correction.where, "the replacement says what it corrects", "write what is right instead")
+    return claim
+
+
+def _passages(statement: Statement) -> tuple[Passage, ...]:
+    return tuple(place.passage for place in statement.places)
 
 
 def apply(
-    corrections: Iterable[Correction], claims: Mapping[str, Claim], statements: list[Statement]
+    corrections: Iterable[Correction], claims: Iterable[Claim | None], statements: list[Statement]
 ) -> list[Statement]:
     """Retract what was misread, and let what the source got wrong disagree with its replacement. Order is kept."""
     by_id = {statement.id: statement for statement in statements}
-    for correction in corrections:
-        old, claim = by_id[correction.statement], claims.get(correction.statement)
+    for correction, claim in zip(corrections, claims, strict=True):
+        old = by_id[correction.statement]
         new = statement_id(claim) if claim else ""
         reason = (
             f"{correction.verdict}: {correction.note} ({correction.curator}, {correction.date}, {correction.reference})"
         )
         if correction.verdict in RETRACTING:
-            by_id[old.id] = replace(old, standing="retracted", reason=reason, successor=new, disagrees=())
+            by_id[old.id] = replace(old, standing="retracted", reason=reason, successor=new)
         elif new:
             by_id[old.id] = replace(old, reason=reason, disagrees=tuple(sorted({*old.disagrees, new})))
             by_id[new] = replace(by_id[new], disagrees=tuple(sorted({*by_id[new].disagrees, old.id})))
@@ -203,6 +233,7 @@ def append(row: str) -> Path:
     """Append a drafted row to graph/corrections.yaml, which is made when missing; the file's path."""
     path = content.GRAPH / "corrections.yaml"
     text = read_text(path) if path.exists() else ""
+    text += "" if text.endswith("\n") or not text else "\n"
     if "\ncorrections:" not in f"\n{text}":
         text += "corrections:\n"
     text = text.replace("corrections: []\n", "corrections:\n")

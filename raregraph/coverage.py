@@ -13,8 +13,9 @@ from pathlib import Path
 from raregraph import content
 from raregraph.errors import ContentError, RaregraphError, Where, raise_all
 from raregraph.facts import Version
+from raregraph.ids import expand
 from raregraph.rows import Row, read_file
-from raregraph.terms import read_entities, read_groundings
+from raregraph.terms import terms
 from raregraph.text import fold
 
 SORTS = ("statement", "context", "machinery", "neither")
@@ -149,7 +150,7 @@ def coverage(
     Machinery and lexicon are those of graph/ unless given. Raises ContentError for a span outside the text, and for
     each machinery rule that covers a number or a word of the lexicon.
     """
-    machinery, lexicon = machinery or read_machinery(), lexicon or read_lexicon()
+    machinery, lexicon = machinery or read_machinery(), lexicon or own_lexicon()
     ordered = sorted(set(spans))
     _check_spans(ordered, len(text), version)
     folded = fold(text)
@@ -217,11 +218,10 @@ def _compiled(row: Row, key: str, faults: list[RaregraphError]) -> re.Pattern[st
 
 
 @cache
-def read_lexicon(folder: Path = content.GRAPH) -> Lexicon:
-    """The labels of graph/groundings and graph/entities*.tsv in the guarded categories."""
-    grounded = [(row.category, row.label) for row in read_groundings(folder / "groundings")]
-    entities = [(term.category, term.label) for _, term in read_entities(folder)]
-    return Lexicon.of((category, label) for category, label in grounded + entities if category in _GUARDED)
+def own_lexicon() -> Lexicon:
+    """Every label that graph/ knows in the guarded categories; not the root of HPO, whose label is the word “All”."""
+    known = terms().by_label.items()
+    return Lexicon.of(key for key, term in known if key[0] in _GUARDED and term.iri != expand("HP:0000001"))
 
 
 def _check_spans(spans: Sequence[Span], length: int, version: Version) -> None:

@@ -1,4 +1,4 @@
-"""The description of a release: VoID, DCAT 3 and the HCLS levels of summary, version and distribution; no blank nodes."""
+"""The description of a release: VoID, DCAT 3, and the HCLS levels of summary, version and distribution."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from raregraph.knowledge import Knowledge
 from raregraph.manifest import Files, sha256
 from raregraph.parts import Part, SourceFile, lenders, licences, parts
 from raregraph.text import short_hash
-from raregraph.triples import A, LABEL, Triple, date, english, node, offset
+from raregraph.triples import LABEL, A, Triple, date, english, node, offset
 
 GRAPH = NamedNode(ours("graph/dataset"))
 SUMMARY = NamedNode(ours("dataset"))
@@ -25,8 +25,8 @@ PUBLISHER = NamedNode(ours("entity/raregraph"))
 TITLE = "raregraph: what rare-disease pages say, as a knowledge graph"
 MIXED = "mixed, see sources: each named graph has its own licence and credit line"
 DESCRIPTION = (
-    "Statements read from pages on rare diseases, each with the passage that makes it, its date and its certainty, beside "
-    "excerpts of the ontologies they are grounded in. Pages of the dates shown; not current medical advice."
+    "Statements read from pages on rare diseases, each with the passage that makes it, its date and its certainty, "
+    "beside excerpts of the ontologies they are grounded in. Pages of the dates shown; not current medical advice."
 )
 _CANONICAL = "raregraph.nq"
 """The distribution that carries the figures: the whole graph, a quad a line."""
@@ -37,7 +37,7 @@ _SAFE = re.compile(r"[A-Za-z]+:[A-Za-z0-9_.-]+\Z")
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What is said of a release whatever its version. `date` is the newest of its sources; `kinds` counts statements."""
+    """What holds of a release whatever its version. `date` is the newest of its sources; `kinds` counts statements."""
 
     date: str
     parts: tuple[Part, ...]
@@ -62,10 +62,14 @@ def described(knowledge: Knowledge, quads: Iterable[Quad]) -> Described:
     quads = list(quads)
     figures = statistics(quads)
     counts = {
-        "statements": len(knowledge.statements), "passages": len(_passages(knowledge)), "findings": len(knowledge.findings),
-        "page versions": len(knowledge.versions), "triples": figures.triples, "quads": len(set(quads)),
+        "statements": len(knowledge.statements),
+        "passages": len(_passages(knowledge)),
+        "findings": len(knowledge.findings),
+        "page versions": len(knowledge.versions),
+        "triples": figures.triples,
+        "quads": len(set(quads)),
         "named graphs": len(figures.graphs) + 1,
-    }  # fmt: skip
+    }
     names = sorted({statement.kind.name for statement in knowledge.statements})
     kinds = {name: sum(statement.kind.name == name for statement in knowledge.statements) for name in names}
     return Described(
@@ -75,7 +79,8 @@ def described(knowledge: Knowledge, quads: Iterable[Quad]) -> Described:
 
 
 def _passages(knowledge: Knowledge) -> set[Iri]:
-    return {place.iri for item in (*knowledge.statements, *knowledge.findings) for place in item.places}
+    places = [item.places for item in knowledge.statements] + [item.places for item in knowledge.findings]
+    return {place.iri for each in places for place in each}
 
 
 def newest(knowledge: Knowledge) -> str:
@@ -103,7 +108,9 @@ def _summary(version: str) -> Iterator[Triple]:
     yield from ((SUMMARY, LABEL, english("raregraph")), (SUMMARY, node("dct:title"), english(TITLE)))
     yield SUMMARY, node("dct:description"), english(DESCRIPTION)
     yield from ((SUMMARY, node("dct:publisher"), PUBLISHER), (SUMMARY, node("dct:rights"), english(MIXED)))
-    yield from ((SUMMARY, node("dcat:keyword"), english(word)) for word in ("rare diseases", "phenotypes", "provenance"))
+    yield from (
+        (SUMMARY, node("dcat:keyword"), english(word)) for word in ("rare diseases", "phenotypes", "provenance")
+    )
     yield SUMMARY, node("dcat:hasVersion"), _release(version)
     yield from ((PUBLISHER, A, node("foaf:Organization")), (PUBLISHER, LABEL, english("the raregraph authors")))
 
@@ -156,7 +163,7 @@ def _distribution(version: str, path: str, file: ReleaseFile) -> Iterator[Triple
 
 
 def _canonical(self: Described, version: str) -> Iterator[Triple]:
-    """The figures, on the distribution they were counted in; the other forms of the graph are that one in another format."""
+    """The figures, on the distribution they were counted in; the other forms of the graph are formats of that one."""
     me = _release(version, _CANONICAL)
     for file in FILES:
         if file.path.startswith("raregraph.") and file.path != _CANONICAL:
@@ -192,7 +199,11 @@ def _partition(whole: NamedNode, version: str, kind: str, partition: Partition) 
 def _part(part: Part, sizes: Mapping[str, int]) -> Iterator[Triple]:
     """A named graph: what it is, on what terms, of which version, from which files."""
     me = NamedNode(part.iri)
-    yield from ((me, A, node("void:Dataset")), (me, LABEL, english(part.title)), (me, node("dct:title"), english(part.title)))
+    yield from (
+        (me, A, node("void:Dataset")),
+        (me, LABEL, english(part.title)),
+        (me, node("dct:title"), english(part.title)),
+    )
     yield from ((me, node("dct:license"), NamedNode(part.licence)), (me, node("dct:rights"), english(part.credit)))
     if part.version:
         yield from ((me, node("pav:version"), Literal(part.version)), (me, node("dcat:version"), Literal(part.version)))
@@ -232,18 +243,15 @@ def _licences(self: Described) -> Iterator[Triple]:
         yield NamedNode(iri), LABEL, english(licences().names[iri])
 
 
-def measured(files: Files, version: str) -> Iterator[Quad]:
-    """Size and SHA-256 of each distribution: of all but dataset.ttl, which says so, and gzip copies, which zlib decides."""
-    for file in FILES:
-        if file.path in files and file.path != "dataset.ttl":
-            me, data = _release(version, file.path), files[file.path]
-            sum_ = _release(version, f"{file.path}/sha256")
-            for triple in (
-                (me, node("dcat:byteSize"), offset(len(data))),
-                (me, node("spdx:checksum"), sum_),
-                (sum_, A, node("spdx:Checksum")),
-                (sum_, LABEL, english(f"SHA-256 of {file.path}")),
-                (sum_, node("spdx:algorithm"), node("spdx:checksumAlgorithm_sha256")),
-                (sum_, node("spdx:checksumValue"), Literal(sha256(data))),
-            ):
-                yield Quad(*triple, GRAPH)
+def measured(files: Files, version: str) -> list[Quad]:
+    """Size and SHA-256 of each distribution but dataset.ttl, which holds them, and gzip copies, which zlib decides."""
+    paths = [file.path for file in FILES if file.path in files and file.path != "dataset.ttl"]
+    return [Quad(*triple, GRAPH) for path in paths for triple in _measured(path, files[path], version)]
+
+
+def _measured(path: str, data: bytes, version: str) -> Iterator[Triple]:
+    me, digest = _release(version, path), _release(version, f"{path}/sha256")
+    yield from ((me, node("dcat:byteSize"), offset(len(data))), (me, node("spdx:checksum"), digest))
+    yield from ((digest, A, node("spdx:Checksum")), (digest, LABEL, english(f"SHA-256 of {path}")))
+    yield digest, node("spdx:algorithm"), node("spdx:checksumAlgorithm_sha256")
+    yield digest, node("spdx:checksumValue"), Literal(sha256(data))

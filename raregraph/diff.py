@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Quad
 
 from raregraph.errors import UsageError
+from raregraph.findings import Finding
 from raregraph.ground import PageSource
 from raregraph.ids import Iri, ours
 from raregraph.knowledge import Knowledge
 from raregraph.statements import Statement, lexical
 from raregraph.text import short_hash
-from raregraph.triples import LABEL, A, Triple, english, node
+from raregraph.triples import LABEL, A, Triple, english, finding_triples, node
 
 CHANGES = ("added", "removed", "changed", "silent")
 """`removed`: the newer version has the section and does not say it. `silent`: it has no such section."""
@@ -111,9 +112,16 @@ def _has_section(item: Statement, sections: set[str]) -> bool:
     return any(place.section in sections for place in item.places)
 
 
-def to_quads(found: list[Change], old: PageSource, new: PageSource) -> list[Quad]:
-    """The changes as nodes that name the statements and the two versions, in the default graph."""
-    return [Quad(*triple) for item in found for triple in _triples(item, old, new)]
+def between(knowledge: Knowledge, old: PageSource, new: PageSource) -> list[Finding]:
+    """The findings that touch statements of both versions: where they disagree, and what a person noticed."""
+    version = {item.iri: item.source.iri for item in knowledge.statements if isinstance(item.source, PageSource)}
+    return [item for item in knowledge.findings if {old.iri, new.iri} <= {version.get(iri) for iri in item.about}]
+
+
+def to_quads(found: list[Change], linked: list[Finding], old: PageSource, new: PageSource) -> list[Quad]:
+    """The changes, and the findings between the versions, as nodes that name what they are about; no named graph."""
+    triples = [triple for item in found for triple in _triples(item, old, new)]
+    return [Quad(*triple) for triple in (*triples, *(triple for item in linked for triple in finding_triples(item)))]
 
 
 def _triples(item: Change, old: PageSource, new: PageSource) -> Iterator[Triple]:
@@ -125,11 +133,12 @@ def _triples(item: Change, old: PageSource, new: PageSource) -> Iterator[Triple]
         yield me, node("rg:about"), NamedNode(statement.iri)
 
 
-def to_table(found: list[Change]) -> str:
-    """The changes as text: change, what was and what is; then the counts."""
+def to_table(found: list[Change], linked: list[Finding]) -> str:
+    """The changes as text: change, what was and what is; the findings between the versions; then the counts."""
     lines = [f"{item.change:8} {_was_is(item)}" for item in found]
     counts = ", ".join(f"{change} {sum(item.change == change for item in found)}" for change in CHANGES)
-    return "\n".join([*lines, f"{len(found)} differences: {counts}"])
+    lines += [f"{item.type:8} {item.note}" for item in linked]
+    return "\n".join([*lines, f"{len(found)} differences: {counts}; {len(linked)} findings between the two"])
 
 
 def _was_is(item: Change) -> str:

@@ -43,8 +43,11 @@ FORMS = (
 )
 
 
+TURTLE, N_TRIPLES = FORMS[0], FORMS[1]
+
+
 def dump(quads: list[Quad], form: Form) -> bytes:
-    """The graph in a form. Raises ReleaseError for a blank node, or if the text does not read back as the same graph."""
+    """The graph in a form. Raises ReleaseError for a blank node, or a text that does not read back the same."""
     data = form.write(quads).encode()
     check_same(quads, data, form)
     return data
@@ -57,7 +60,7 @@ def check_same(quads: Iterable[Quad], data: bytes, form: Form) -> None:
     if wanted != found:
         odd = min(map(str, wanted ^ found))
         problem = f"{len(wanted ^ found)} quads of {len(wanted)} do not read back, such as {odd}"
-        raise ReleaseError(f"raregraph.{form.suffix}", problem, "report it: this is a fault of the writer")
+        raise ReleaseError(f"the {form.suffix} form", problem, "report it: this is a fault of the writer")
 
 
 def _read(data: bytes, form: Form) -> list[Quad]:
@@ -65,7 +68,7 @@ def _read(data: bytes, form: Form) -> list[Quad]:
         return list(parse(data, format=form.format))
     except SyntaxError as error:
         fix = "report it: this is a fault of the writer"
-        raise ReleaseError(f"raregraph.{form.suffix}", f"does not read back: {error}", fix) from None
+        raise ReleaseError(f"the {form.suffix} form", f"does not read back: {error}", fix) from None
 
 
 def compress(data: bytes) -> bytes:
@@ -74,7 +77,5 @@ def compress(data: bytes) -> bytes:
 
 
 def als_turtle(quads: Iterable[Quad]) -> str:
-    """The Turtle of graph/als.ttl: the release's graph without its description, so that it changes with the facts alone."""
+    """The Turtle of graph/als.ttl: without the release's description, so that it changes with the facts alone."""
     return to_turtle(quads)
-
-

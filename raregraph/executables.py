@@ -10,7 +10,7 @@ from raregraph.errors import ContentError
 from raregraph.ground import XSD
 from raregraph.ids import ours, prefixes
 from raregraph.queries import Query, saved
-from raregraph.triples import A, LABEL, Triple, english, node
+from raregraph.triples import LABEL, A, Triple, english, node
 
 _FORMS = {
     "SELECT": ("sh:SPARQLSelectExecutable", "sh:select"),
@@ -21,7 +21,7 @@ _PREFIXES = NamedNode(ours("query/prefixes"))
 
 
 def to_quads(queries: Iterable[Query] | None = None) -> list[Quad]:
-    """The saved queries, or those given, in the default graph. Raises ContentError for a form SHACL has no class for."""
+    """The saved queries, or those given, in the default graph. ContentError for a form SHACL has no word for."""
     found = saved() if queries is None else queries
     triples = [triple for query in found for triple in _query(query)]
     return [Quad(*triple) for triple in (*triples, *_declarations())]

@@ -37,11 +37,18 @@ def find(words: Iterable[str], knowledge: Knowledge) -> list[Statement]:
             "no statement is about all of these",
             "leave one out, or run the saved query `everything`",
         )
-    return found
+    return sorted(found, key=_in_page_order)
+
+
+def _in_page_order(item: Statement) -> tuple[str, int, str]:
+    """By version, then place; what is said by no page comes first."""
+    place = item.places[0] if item.places else None
+    return (item.as_of, place.passage.start, item.id) if place else ("", 0, item.id)
 
 
 def _meaning(word: str, knowledge: Knowledge) -> frozenset[str]:
     """The IRIs a word stands for: an id, a label of a term, or a name the pages give it."""
+    word = contract(word)
     if looks_like_curie(word):
         return frozenset([expand(curie(word, where=_WHERE))])
     names = _names(knowledge)

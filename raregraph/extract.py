@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from raregraph.errors import ContentError, Where
-from raregraph.facts import Fact, FactFile, FindingRow, Passage, Section
+from raregraph.facts import Fact, FactFile, FindingRow, Passage, Section, fact_row
 from raregraph.kinds import kinds
 from raregraph.pages import Page
+from raregraph.rows import to_flow
 from raregraph.rules import Rule, Saying, Template, rules
 from raregraph.symptoms import Span, SymptomRow
 
@@ -30,7 +31,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page while it is read: where its references begin, its citation markers and the headings of its lists, in order."""
+    """A page while it is read: where its references begin (`end`), its citation markers and headings, in order."""
 
     page: Page
     end: int
@@ -48,7 +49,7 @@ class Reading:
         return self.text(self.headings[index]) if index >= 0 and self.headings[index][0] >= section.start else ""
 
     def cites(self, end: int) -> tuple[str, ...]:
-        """The numbers of the next markers after a place in its paragraph: they close the run of sentences that holds it."""
+        """The numbers of the next markers in the paragraph: they close the run of sentences that holds the place."""
         index = bisect_left(self.markers, (end, 0))
         if index == len(self.markers) or "\n" in self.page.folded[end : self.markers[index][0]]:
             return ()
@@ -56,7 +57,10 @@ class Reading:
 
 
 def extract(page: Page) -> FactFile:
-    """Everything the rules read on a page: facts sorted by first passage, kind, subject, object; findings by passage, type."""
+    """Everything the rules read on a page.
+
+    Facts are sorted by their passages, kind, subject, object; findings by their passages, type, note.
+    """
     reading = _reading(page)
     facts: list[Fact] = []
     findings: list[FindingRow] = []
@@ -117,7 +121,7 @@ def _looks(rule: Rule, section: Section, reading: Reading) -> bool:
     return section.start < reading.end or bool(rule.each)
 
 
-def _whole(reading: Reading, section: Section) -> Iterator[Found]:
+def _whole(_: Reading, section: Section) -> Iterator[Found]:
     yield Found(section, {"list": (section.start, section.end)}, {})
 
 
@@ -135,7 +139,11 @@ def _symptoms(reading: Reading, section: Section) -> Iterator[Found]:
             yield Found(section, _spans_of(row), _words_of(row, reading))
 
 
-_PARTS: Mapping[str, Callable[[Reading, Section], Iterator[Found]]] = {"": _whole, "symptom": _symptoms, "uncited": _uncited}
+_PARTS: Mapping[str, Callable[[Reading, Section], Iterator[Found]]] = {
+    "": _whole,
+    "symptom": _symptoms,
+    "uncited": _uncited,
+}
 
 
 def _spans_of(row: SymptomRow) -> dict[str, Span]:
@@ -150,12 +158,12 @@ def _words_of(row: SymptomRow, reading: Reading) -> dict[str, str]:
     return {"class": row.frequency, "self": "true" if itself else ""}
 
 
-def _narrowed(patterns: Iterable[re.Pattern[str]], start: Found, folded: str) -> Iterator[Found]:
+def _narrowed(patterns: Sequence[re.Pattern[str]], start: Found, folded: str) -> Iterator[Found]:
     """Each pattern looks inside the group `list` of the match before it, or the whole of it."""
-    first, *rest = patterns or [None]
-    if first is None:
+    if not patterns:
         yield start
         return
+    first, *rest = patterns
     region = start.spans.get("list")
     for match in first.finditer(folded, *region) if region else ():
         groups = {name: match.span(name) for name in match.re.groupindex if match[name]}
@@ -190,7 +198,9 @@ def _fact(rule: Rule, saying: Saying, reading: Reading, found: Found, values: Ma
     kind = kinds().kinds[saying.kind]
     for name in ("subject", "object", *kind.required):
         if name not in filled:
-            raise ContentError(rule.where, f"rule {rule.name!r} gives no {name} for {values['whole'][:60]!r}", "extend its table")
+            raise ContentError(
+                rule.where, f"rule {rule.name!r} gives no {name} for {values['whole'][:60]!r}", "extend its table"
+            )
     return Fact(
         kind.name, filled["subject"], filled["object"], filled.get("predicate", kind.predicates[0]),
         {name: text for name, text in filled.items() if name not in _COMMON},
@@ -214,10 +224,9 @@ def _about(item: Mapping[str, Template] | Template, values: Mapping[str, str]) -
 
 def _merged(facts: Iterable[Fact]) -> Iterator[Fact]:
     """One fact for each distinct thing said, with every passage that says it; the first rule's name stays."""
-    groups: dict[tuple[object, ...], list[Fact]] = {}
+    groups: dict[str, list[Fact]] = {}
     for fact in facts:
-        columns = tuple(sorted(fact.columns.items()))
-        key = (fact.kind, fact.subject, fact.predicate, fact.object, columns, fact.certainty, fact.quantity, fact.negated, fact.printed)
+        key = to_flow({name: value for name, value in fact_row(fact).items() if name not in ("at", "cites", "rule")})
         groups.setdefault(key, []).append(fact)
     for first, *others in groups.values():
         at = {passage for fact in (first, *others) for passage in fact.at}

@@ -275,7 +275,9 @@ def _source(row: Row) -> FileSource | CuratedSource | None:
         )
         return FileSource(*(inner.text(key) for key in ("file", "release", "sha256", "row", "infores")))
     inner.check_keys({"reference", "curator", "date"}, {"reference", "curator", "date"})
-    return CuratedSource(check_reference(inner.text("reference"), inner.where), inner.text("curator"), inner.date("date"))
+    return CuratedSource(
+        check_reference(inner.text("reference"), inner.where), inner.text("curator"), inner.date("date")
+    )
 
 
 def _finding(row: Row) -> FindingRow:

@@ -1,4 +1,4 @@
-"""The figures of a graph, as VoID counts them: triples, subjects, objects, and a partition for each class and property."""
+"""The figures of a graph, as VoID counts them: triples, subjects, objects, partitions by class and property."""
 
 from __future__ import annotations
 

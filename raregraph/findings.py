@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from raregraph.backbone import Backbone
 from raregraph.errors import ContentError, Where, nearest
 from raregraph.facts import FileSource, FindingRow, Passage
-from raregraph.ground import PageSource
+from raregraph.ground import PageSource, check_places
 from raregraph.ids import Iri, contract, curie, expand, looks_like_curie, ours
 from raregraph.statements import Place, Statement, show_value
 from raregraph.terms import Term
@@ -156,13 +156,23 @@ def _lacks(statement: Statement, backbone: Backbone) -> bool:
 
 
 def curated(rows: Iterable[FindingRow], source: PageSource, statements: list[Statement]) -> list[Finding]:
-    """Findings of rows. Raises ContentError for a selector that selects no statement, or an unknown type."""
-    return [_curated(row, source, statements) for row in rows]
+    """Findings of rows, less those that compare with a version that is not at hand.
+
+    Raises ContentError for a selector that selects no statement of a version at hand, or an unknown type.
+    """
+    at_hand = {item.source.version.short for item in statements if isinstance(item.source, PageSource)}
+    return [_curated(row, source, statements) for row in rows if _others(row) <= at_hand]
+
+
+def _others(row: FindingRow) -> set[str]:
+    """The versions, by 12 hex, that a row's selectors name."""
+    return {item["version"][:12] for item in row.about if not isinstance(item, str) and "version" in item}
 
 
 def _curated(row: FindingRow, source: PageSource, statements: list[Statement]) -> Finding:
     if row.type not in TYPES:
         raise ContentError(row.where, f"unknown type of finding {row.type!r}", nearest(row.type, TYPES))
+    check_places(row.at, source.version, row.where)
     about = {iri for item in row.about for iri in _selected(item, row.where, source, statements)}
     places = tuple(_place(passage, source) for passage in row.at)
     return Finding(row.type, tuple(sorted(about)), row.note, places, row.rule)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from raregraph.errors import ContentError, nearest
+from raregraph.errors import ContentError, Where, nearest
 from raregraph.facts import CuratedSource, Fact, FileSource, Passage, Version
 from raregraph.ids import Iri, curie, expand, ours
 from raregraph.kinds import Column, Kind, kinds
@@ -67,14 +67,18 @@ def version_iri(version: Version) -> Iri:
     return Iri(f"{page_iri(version.page)}/{version.short}")
 
 
-def ground(fact: Fact, source: Source, terms: Terms) -> Claim:
-    """Ground a fact. Raises ContentError where a label has no id, an id no table, or a page fact no place."""
+def ground(fact: Fact, source: Source, terms: Terms, about: NamedNode | None = None) -> Claim:
+    """Ground a fact; `about` is the disease where neither the fact nor its source names one.
+
+    Raises ContentError where a label has no id, an id no table, a page fact no place, or one outside the page.
+    """
     kind = kinds().kinds[fact.kind]
     if isinstance(source, PageSource) and not fact.at:
         raise ContentError(
             fact.where, "a fact of a page without a place on it", "add at: [{start, end, sha256, first, last}]"
         )
     if isinstance(source, PageSource):
+        check_places(fact.at, source.version, fact.where)
         for number in fact.cites:
             _reference(number, fact, source)
     subject = _term(fact.subject, kind.subject, fact, source, terms)
@@ -93,8 +97,16 @@ def ground(fact: Fact, source: Source, terms: Terms) -> Claim:
         labels,
         fact,
         source,
-        _disease(kind, node, object_, qualifiers, source, fact),
+        _disease(kind, node, object_, qualifiers, source, fact, about),
     )
+
+
+def check_places(passages: Iterable[Passage], version: Version, where: Where) -> None:
+    """Raise ContentError for a passage that ends behind the page."""
+    for passage in passages:
+        if passage.end > version.length:
+            problem = f"the passage {passage.start}-{passage.end} lies outside the page of {version.length} characters"
+            raise ContentError(where, problem, "copy the passage from `publish.py ingest PAGE --find`")
 
 
 def _predicate(fact: Fact, kind: Kind) -> str:
@@ -216,7 +228,13 @@ def _qualifier(column: Column, text: str, fact: Fact, terms: Terms) -> tuple[Val
 
 
 def _disease(
-    kind: Kind, subject: NamedNode, object_: Value, qualifiers: Mapping[str, Value], source: Source, fact: Fact
+    kind: Kind,
+    subject: NamedNode,
+    object_: Value,
+    qualifiers: Mapping[str, Value],
+    source: Source,
+    fact: Fact,
+    about: NamedNode | None,
 ) -> NamedNode:
     """What the statement is about: its subject, object or `disease` column, or the page's disease."""
     found = {"subject": subject, "object": object_, "disease": qualifiers.get("disease")}.get(kind.disease)
@@ -224,6 +242,8 @@ def _disease(
         return found
     if isinstance(source, PageSource):
         return NamedNode(source.disease.iri)
+    if about is not None:
+        return about
     raise ContentError(
         fact.where, f"a {kind.name} fact that names no disease", "say it of a page, or add a disease column to the kind"
     )

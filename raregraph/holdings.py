@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class ReleaseFile:
     """A file of a release.
 
-    `packed` is whether a gzip copy lies beside it, `rdf` whether it is the graph or a view of it, `licence` an IRI, or empty
-    for what has the licences of its sources.
+    `packed` is whether a gzip copy lies beside it, `rdf` whether it is the graph or a view of it, `licence` an IRI, or
+    empty for what has the licences of its sources.
     """
 
     path: str
@@ -34,13 +34,25 @@ FILES = (
     ReleaseFile("start-here/findings.tsv", "what is odd: conflicts, gaps, misprints", _TSV, "readers"),
     ReleaseFile("raregraph.ttl", "the graph, easy to read and to compare", _TURTLE, "people and tools", True, True),
     ReleaseFile("raregraph.nt", "the graph, a triple a line", _NT, "streams and text tools", True, True),
-    ReleaseFile("raregraph.nq", "the graph with its named graphs, a quad a line", "application/n-quads", "stores", True, True),
-    ReleaseFile("raregraph.trig", "the graph with its named graphs, easy to read", "application/trig", "people", True, True),
-    ReleaseFile("raregraph.jsonld", "the graph with its named graphs, as JSON", "application/ld+json", "programmers", True, True),
-    ReleaseFile("raregraph-biolink.nt", "the slim Biolink view: nodes and associations", _NT, "KGX, Monarch", True, True),
+    ReleaseFile(
+        "raregraph.nq", "the graph with its named graphs, a quad a line", "application/n-quads", "stores", True, True
+    ),
+    ReleaseFile(
+        "raregraph.trig", "the graph with its named graphs, easy to read", "application/trig", "people", True, True
+    ),
+    ReleaseFile(
+        "raregraph.jsonld", "the graph with its named graphs, as JSON", "application/ld+json", "programmers", True, True
+    ),
+    ReleaseFile(
+        "raregraph-biolink.nt", "the slim Biolink view: nodes and associations", _NT, "KGX, Monarch", True, True
+    ),
     ReleaseFile("vocabulary.ttl", "the classes and properties of our own", _TURTLE, "modellers", licence=_BY),
-    ReleaseFile("queries.ttl", "the saved queries, as SPARQL editors read them", _TURTLE, "who asks by SPARQL", licence=_CC0),
-    ReleaseFile("dataset.ttl", "the description: parts, licences, counts, checksums", _TURTLE, "catalogues", licence=_CC0),
+    ReleaseFile(
+        "queries.ttl", "the saved queries, as SPARQL editors read them", _TURTLE, "who asks by SPARQL", licence=_CC0
+    ),
+    ReleaseFile(
+        "dataset.ttl", "the description: parts, licences, counts, checksums", _TURTLE, "catalogues", licence=_CC0
+    ),
     ReleaseFile("shacl-report.txt", "what the checks found", "text/plain", "people"),
     ReleaseFile("shacl-report.ttl", "the same, as SHACL says it", _TURTLE, "tools"),
     ReleaseFile("shacl-report.json", "the same, as JSON", "application/json", "programmers"),

@@ -12,10 +12,10 @@ from raregraph.errors import ContentError, RaregraphError, nearest, raise_all
 from raregraph.facts import Fact, FactFile, FileSource, read_facts
 from raregraph.findings import Finding
 from raregraph.ground import Claim, PageSource, ground, page_iri, references_of, version_iri
-from raregraph.ids import contract
+from raregraph.ids import contract, expand
 from raregraph.onset import onset_class
 from raregraph.pages import known_pages
-from raregraph.statements import Statement, to_statements, with_disagreements, with_standing
+from raregraph.statements import Statement, source_key, to_statements, with_disagreements, with_standing
 from raregraph.terms import Term, Terms, terms
 
 
@@ -81,14 +81,15 @@ def assemble(
     claims, faults = _claims([*extracted, *present], sources, lookup)
     if strict:
         raise_all(faults)
-    claims += _inferred(claims, lookup) + _axiom_claims(claims, backbone, lookup)
+    claims = _with_inferred(claims, lookup) + _axiom_claims(claims, backbone, lookup)
     statements = to_statements(claims)
     by_id = {statement.id: statement for statement in statements}
     rows = rows if strict else [row for row in rows if row.statement in by_id]
     replacements = corrections.replacement_claims(rows, by_id, lookup)
-    statements = with_disagreements(with_standing(to_statements([*claims, *replacements.values()])))
-    statements = findings.with_unmatched(corrections.apply(rows, replacements, statements), backbone)
-    statements = _with_inference(statements)
+    claims += _with_inferred([claim for claim in replacements if claim], lookup)
+    statements = _with_inference(corrections.apply(rows, replacements, to_statements(claims)))
+    statements = findings.with_unmatched(with_disagreements(with_standing(statements)), backbone)
+    corrections.check_tombstones(tombstones, statements)
     found = findings.computed(statements, backbone, lookup.minted) + _row_findings(
         [*extracted, *present], sources, statements
     )
@@ -146,25 +147,19 @@ def _claims(
                         "a fact without a source",
                         "name the version at the head of the file, or add source: {…}",
                     )
-                _check_place(fact, source)
                 claims.append(ground(fact, source, lookup))
             except RaregraphError as fault:
                 faults.append(fault)
     return claims, faults
 
 
-def _check_place(fact: Fact, source: object) -> None:
-    if isinstance(source, PageSource):
-        for passage in fact.at:
-            if passage.end > source.version.length:
-                where, length = f"{passage.start}-{passage.end}", source.version.length
-                problem = f"the passage {where} lies outside the page of {length} characters"
-                raise ContentError(fact.where, problem, "copy the passage from `publish.py ingest PAGE --find`")
+_BY_AGE = "onset-class-of-mean-age"
+"""The rule that infers a class of onset."""
 
 
-def _inferred(claims: Iterable[Claim], lookup: Terms) -> list[Claim]:
-    """The HPO class of onset that a mean age falls into."""
-    found = []
+def _with_inferred(claims: list[Claim], lookup: Terms) -> list[Claim]:
+    """The claims, and the HPO class of onset that each mean age falls into."""
+    found = list(claims)
     for claim in claims:
         if claim.kind.name == "onset" and (known := onset_class(claim.object.value)):
             fact = replace(
@@ -173,25 +168,27 @@ def _inferred(claims: Iterable[Claim], lookup: Terms) -> list[Claim]:
                 predicate="",
                 object=known.curie,
                 columns={},
-                rule="onset-class-of-mean-age",
+                rule=_BY_AGE,
             )
             found.append(ground(fact, claim.source, lookup))
     return found
 
 
 def _with_inference(statements: list[Statement]) -> list[Statement]:
-    """Tie each inferred onset class to the statement of the mean age it came from."""
-    ages = {
-        (item.source.iri, item.subject.value): item
+    """Tie each inferred onset class to the mean age it came from; one whose age is retracted is retracted too."""
+    ages: dict[tuple[str, str, str], str] = {
+        (source_key(item.source), item.subject.value, expand(known.curie)): item.id
         for item in statements
-        if item.kind.name == "onset" and isinstance(item.source, PageSource)
+        if item.kind.name == "onset" and item.standing != "retracted" and (known := onset_class(item.object.value))
     }
 
     def tied(item: Statement) -> Statement:
-        age = ages.get((item.source.iri, item.subject.value)) if isinstance(item.source, PageSource) else None
-        return replace(item, inferred_from=age.id) if item.kind.name == "onsetclass" and age else item
+        age = ages.get((source_key(item.source), item.subject.value, item.object.value))
+        if age:
+            return replace(item, inferred_from=age)
+        return replace(item, standing="retracted", reason="inferred from an age that is retracted")
 
-    return [tied(statement) for statement in statements]
+    return [tied(item) if _BY_AGE in item.rules and item.standing != "retracted" else item for item in statements]
 
 
 def _axiom_claims(claims: Iterable[Claim], backbone: Backbone, lookup: Terms) -> list[Claim]:

@@ -28,9 +28,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The symptom table: the section it stands in and the patterns of its lines."""
+    """The symptom table: the patterns of its lines."""
 
-    section: str
     begin: Patterns
     total: Patterns
     classes: Patterns
@@ -46,6 +45,7 @@ class Layout:
     markers: tuple[Patterns, ...]
     title: Patterns
     date: Patterns
+    end: Patterns
     parts: tuple[Part, ...]
     runs: Mapping[str, Patterns]
     headings: frozenset[str]
@@ -73,18 +73,23 @@ def layouts() -> tuple[Layout, ...]:
     return read_layouts(content.GRAPH / "layouts.yaml")
 
 
-_KEYS = {"layout", "markers", "title", "date", "sections", "runs", "headings", "table"}
+_KEYS = {"layout", "markers", "title", "date", "end", "sections", "runs", "headings", "table"}
 
 
 def _layout(row: Row) -> Layout:
-    row.check_keys(_KEYS, {"layout", "markers", "title", "date", "sections"})
-    markers = tuple(pattern(text, row.where) for text in row.texts("markers"))
-    runs = {item.word("section"): _pattern(item, "words") for item in row.rows("runs")}
+    row.check_keys(_KEYS, {"layout", "markers", "title", "date", "end", "sections"})
     table = row.row("table")
     return Layout(
-        row.word("layout"), markers, _pattern(row, "title"), _pattern(row, "date"), tuple(map(_part, row.rows("sections"))),
-        runs, frozenset(row.texts("headings")), _table(table) if table else None,
-    )  # fmt: skip
+        name=row.word("layout"),
+        markers=tuple(pattern(text, row.where) for text in row.texts("markers")),
+        title=_pattern(row, "title"),
+        date=_pattern(row, "date"),
+        end=_pattern(row, "end"),
+        parts=tuple(map(_part, row.rows("sections"))),
+        runs={item.word("section"): _pattern(item, "words") for item in row.rows("runs")},
+        headings=frozenset(row.texts("headings")),
+        table=_table(table) if table else None,
+    )
 
 
 def _pattern(row: Row, key: str) -> Patterns:
@@ -98,8 +103,8 @@ def _part(row: Row) -> Part:
 
 def _table(row: Row) -> Table:
     keys = ("begin", "total", "class", "id", "cut")
-    row.check_keys({"section", *keys}, {"section", *keys})
-    return Table(row.word("section"), *(_pattern(row, key) for key in keys))
+    row.check_keys({*keys}, {*keys})
+    return Table(*(_pattern(row, key) for key in keys))
 
 
 def section_names() -> frozenset[str]:
@@ -112,11 +117,15 @@ def recognise(folded: str, where: Where) -> Layout:
     for layout in layouts():
         if all(marker.search(folded) for marker in layout.markers):
             return layout
-    raise PageError(where, "not a GARD page of a known layout", "give a saved GARD page, or describe its layout in graph/layouts.yaml")
+    raise PageError(
+        where,
+        "not a GARD page of a known layout",
+        "give a saved GARD page, or describe its layout in graph/layouts.yaml",
+    )
 
 
 def sections_of(folded: str, layout: Layout, where: Where) -> tuple[Section, ...]:
-    """Divide a page into sections that cover it without gaps. Raises PageError where a part every whole page has is missing."""
+    """Divide a page into sections that cover it. Raises PageError where one that every page has is missing."""
     starts = list(_starts(folded, layout, where))
     ends = [start for _, start in starts[1:]] + [len(folded)]
     return tuple(
@@ -134,7 +143,11 @@ def _starts(folded: str, layout: Layout, where: Where) -> Iterator[tuple[str, in
             position = max(match.end(), match.start())
             yield part.name, match.start()
         elif not part.optional:
-            raise PageError(where, f"the page is cut: no {part.name} section in its {len(folded):,} characters", "save the whole page")
+            raise PageError(
+                where,
+                f"the page is cut: no {part.name} section in its {len(folded):,} characters",
+                "save the whole page",
+            )
 
 
 def _dated(folded: str, name: str, start: int, end: int, layout: Layout, where: Where) -> Iterator[Section]:
@@ -163,7 +176,9 @@ def _iso(match: re.Match[str], where: Where) -> str:
     try:
         return datetime.date(int(match["year"]), int(match["month"]), int(match["day"])).isoformat()
     except ValueError as error:
-        raise PageError(where, f"{match[0].strip()!r} at offset {match.start()}: {error}", "check the saved page") from None
+        raise PageError(
+            where, f"{match[0].strip()!r} at offset {match.start()}: {error}", "check the saved page"
+        ) from None
 
 
 def _run_name(folded: str, start: int, end: int, layout: Layout, used: set[str], where: Where) -> str:
@@ -171,5 +186,9 @@ def _run_name(folded: str, start: int, end: int, layout: Layout, used: set[str],
     counts = {name: len(words.findall(folded, start, end)) for name, words in layout.runs.items() if name not in used}
     best = max(counts, key=lambda name: counts[name], default="")
     if not best or not counts[best]:
-        raise PageError(where, f"no section known for the part at offset {start}", "add a row of words to runs in graph/layouts.yaml")
+        raise PageError(
+            where,
+            f"no section known for the part at offset {start}",
+            "add a row of words to runs in graph/layouts.yaml",
+        )
     return best

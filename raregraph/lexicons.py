@@ -1,4 +1,4 @@
-"""Lexicons: words a rule may look for and what they mean, as tables in graph/lexicons and labels in graph/groundings."""
+"""Lexicons: words a rule may look for and what they mean, from graph/lexicons and the labels of graph/groundings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from raregraph.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """A table of words: `rows` maps the word in folded lower case to its columns; `words` are as written, longest first."""
+    """A table of words: `words` as written, longest first; `rows` maps a word, case ignored, to its other columns."""
 
     name: str
     words: tuple[str, ...]
@@ -32,8 +32,9 @@ class Lexicon:
         return frozenset(name for row in self.rows.values() for name in row)
 
     def alternation(self) -> str:
-        """A regular expression for any of the words; the longest wins, letters may differ in case, plain blanks match any run."""
-        return "(?i:" + "|".join(re.escape(fold(word)).replace(r"\ ", r"\s+") for word in self.words) + ")"
+        """A regular expression for any of the words, whole: the longest wins, case and width of blanks are ignored."""
+        words = "|".join(re.escape(fold(word)).replace(r"\ ", r"\s+") for word in self.words)
+        return rf"(?<!\w)(?i:{words})(?!\w)"
 
 
 def _key(word: str) -> str:

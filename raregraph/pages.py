@@ -1,10 +1,11 @@
-"""Pages: a saved file becomes the text of one version of a GARD page, divided into sections, or is refused with a reason."""
+"""Pages: a saved file becomes the text of one version of a GARD page, in sections, or is refused with a reason."""
 
 from __future__ import annotations
 
 import re
+import stat
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -42,10 +43,6 @@ class Page:
     layout: Layout
     rows: tuple[SymptomRow, ...]
 
-    def section(self, name: str) -> Section | None:
-        """The section of a name, or None where this page has none."""
-        return next((section for section in self.version.sections if section.name == name), None)
-
 
 @cache
 def listed_pages() -> tuple[ListedPage, ...]:
@@ -79,9 +76,13 @@ def find_pages(paths: Iterable[Path]) -> list[Path]:
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    files = [file for file in path.iterdir() if file.suffix == ".txt"]
+    where = Where(content.shown(path))
+    try:
+        files = [file for file in path.iterdir() if file.suffix == ".txt"]
+    except OSError as error:
+        raise PageError(where, f"cannot be read: {error.strerror}", "check the folder and its permissions") from None
     if not files:
-        raise PageError(Where(content.shown(path)), "a folder without .txt files", "give saved pages, or a folder that holds them")
+        raise PageError(where, "a folder without .txt files", "give saved pages, or a folder that holds them")
     return files
 
 
@@ -93,13 +94,17 @@ def read_page(path: Path) -> Page:
 
 def _bytes(path: Path, where: Where) -> bytes:
     try:
-        if path.is_file() and (size := path.stat().st_size) > text.MAX_BYTES:
-            raise PageError(where, f"{size:,} bytes, more than the {text.MAX_BYTES:,} a page may have", "give one saved page")
+        mode, size = path.stat().st_mode, path.stat().st_size
+        if not stat.S_ISREG(mode):
+            what = "a folder" if stat.S_ISDIR(mode) else "not a plain file"
+            raise PageError(where, f"{what}, not a saved page", "give a page saved as plain text")
+        if size > text.MAX_BYTES:
+            raise PageError(
+                where, f"{size:,} bytes, over the {text.MAX_BYTES:,} a page may have", "give one saved page"
+            )
         return path.read_bytes()
     except FileNotFoundError:
         raise PageError(where, "no such file", "check the path") from None
-    except IsADirectoryError:
-        raise PageError(where, "a folder, not a file", "give a saved page as plain text") from None
     except OSError as error:
         raise PageError(where, f"cannot be read: {error.strerror}", "check the file and its permissions") from None
 
@@ -110,10 +115,10 @@ def page_of(data: bytes, where: Where) -> Page:
     folded = text.fold(page)
     _check_page(folded, where)
     layout = recognise(folded, where)
+    rows = symptom_rows(folded, layout.table, where) if layout.table else ()
     title, listed = _title(page, folded, layout, where)
     sections = sections_of(folded, layout, where)
-    rows = _symptoms(folded, layout, sections, where)
-    _check_references(folded, sections[-1], where)
+    _check_references(folded, layout, sections[-1], where)
     version = Version(listed.id, text.sha256(page), len(page), title, layout.name, sections)
     return Page(where, page, folded, version, layout, rows)
 
@@ -132,30 +137,24 @@ def _title(page: str, folded: str, layout: Layout, where: Where) -> tuple[str, L
     title = page[slice(*match.span("title"))].strip()
     known = {name.casefold(): listed for listed in listed_pages() for name in listed.titles}
     if title.casefold() not in known:
-        raise PageError(where, f"a page about {title!r}, which graph/pages.yaml does not list", nearest(title.casefold(), known))
+        raise PageError(
+            where, f"a page about {title!r}, which graph/pages.yaml does not list", nearest(title.casefold(), known)
+        )
     return title, known[title.casefold()]
 
 
-def _symptoms(folded: str, layout: Layout, sections: Sequence[Section], where: Where) -> tuple[SymptomRow, ...]:
-    table = layout.table
-    return tuple(
-        row
-        for section in sections
-        if table and section.name == table.section
-        for row in symptom_rows(folded, table, section.start, section.end, where)
-    )
-
-
-def _check_references(folded: str, references: Section, where: Where) -> None:
-    """A whole page lists 1 to n without gaps, lists what it cites, and ends its last reference with a full stop."""
+def _check_references(folded: str, layout: Layout, references: Section, where: Where) -> None:
+    """A whole page numbers its references 1 to n, lists each that it cites, and ends with a whole one."""
     listed = [int(number) for number in _REFERENCE.findall(folded, references.start)]
     cited = max(map(int, _MARKER.findall(folded, 0, references.start)), default=0)
     if listed != list(range(1, len(listed) + 1)):
         raise PageError(where, f"references are numbered {', '.join(map(str, listed))}", "save the whole page")
     if cited > len(listed):
-        raise PageError(where, f"reference {cited} is cited, {len(listed)} are listed: the page is cut", "save the whole page")
-    if not folded.endswith("."):
-        raise PageError(where, f"reference {len(listed)} does not end: the page is cut", "save the whole page")
+        raise PageError(
+            where, f"reference {cited} is cited, {len(listed)} are listed: the page is cut", "save the whole page"
+        )
+    if not layout.end.search(folded, references.start):
+        raise PageError(where, f"reference {len(listed)} is not whole: the page is cut", "save the whole page")
 
 
 def read_pages(paths: Iterable[Path]) -> tuple[tuple[Page, ...], tuple[RaregraphError, ...]]:
@@ -187,4 +186,6 @@ def _apart(pages: Iterable[Page]) -> tuple[list[Page], list[PageError]]:
 def _rival(page: Page, group: list[Page]) -> PageError:
     others = ", ".join(sorted(str(other.where) for other in group if other is not page))
     date = page.version.date or "no date"
-    return PageError(page.where, f"another text of {page.version.page} with {date} than {others}", "give the one that is true")
+    return PageError(
+        page.where, f"another text of {page.version.page} with {date} than {others}", "give the one that is true"
+    )

@@ -1,4 +1,4 @@
-"""The parts of a release: each named graph with its title, licence, credit line, version and the files it comes from."""
+"""The parts of a release: each named graph with its title, licence, credit line, version and source files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A named graph, or an ontology that lends ids and labels. `date` is ISO or empty, `url` where it comes from or empty."""
+    """A named graph, or an ontology that lends ids and labels. `date` is ISO; what is not known is empty."""
 
     iri: Iri
     title: str

@@ -11,8 +11,8 @@ from raregraph.parts import Part, licences
 _HEAD = """\
 # raregraph {version}
 
-What pages on rare diseases say, as a knowledge graph: each statement with the passage that makes it, its date, how sure it
-is, and what disagrees with it. Newest source: {date}.
+What pages on rare diseases say, as a knowledge graph: each statement with the passage that makes it, its date, how
+sure it is, and what disagrees with it. Newest source: {date}.
 
 **Read from pages of the dates below; not current medical advice.** Approvals of drugs are as of their date.
 """
@@ -43,9 +43,9 @@ oxigraph serve-read-only --location store --union-default-graph   # http://local
 
 In R, with the package rdflib: `rdf_parse("raregraph.nt", format = "ntriples")`.
 
-Each statement is a node with a label, `rg:kind`, `rg:disease`, `rg:asOf`, `rg:standing`, `rg:certainty` and `rg:evidenceLink`;
-the plain triples (`MONDO:0004976 biolink:has_phenotype HP:0000716`) are there for those that are stated or likely, not denied
-and not superseded. What is only possible has predicates of its own (`rg:mayContributeTo`).
+Each statement is a node with a label, `rg:kind`, `rg:disease`, `rg:asOf`, `rg:standing`, `rg:certainty` and
+`rg:evidenceLink`; plain triples (`MONDO:0004976 biolink:has_phenotype HP:0000716`) are there for those that are stated or
+likely, not denied and not superseded. What is only possible has predicates of its own (`rg:mayContributeTo`).
 
 Whole and unchanged? `sha256sum --check --quiet MANIFEST.sha256`
 """
@@ -54,9 +54,12 @@ Whole and unchanged? `sha256sum --check --quiet MANIFEST.sha256`
 def to_text(described: Described, version: str) -> str:
     """The whole page, as Markdown."""
     blocks = [
-        _HEAD.format(version=version, date=described.date), _section("Files", _files()), _section("Counts", _counts(described)),
-        _USE, _section("Sources, licences, credits", _terms(described)),
-    ]  # fmt: skip
+        _HEAD.format(version=version, date=described.date),
+        _section("Files", _files()),
+        _section("Counts", _counts(described)),
+        _USE,
+        _section("Sources, licences, credits", _terms(described)),
+    ]
     return "\n".join(blocks)
 
 

@@ -11,17 +11,23 @@ from typing import Protocol
 from pyoxigraph import Quad
 
 from raregraph import __version__, content, executables, readme, slim, starthere
-from raregraph.dataset import Described, described, measured
-from raregraph.dumps import FORMS, compress, dump, to_ntriples, to_turtle
+from raregraph.dataset import MIXED, Described, described, measured
+from raregraph.dumps import FORMS, N_TRIPLES, TURTLE, Form, compress, dump
 from raregraph.errors import ContentError, GateError, ReleaseError, Where
-from raregraph.holdings import FILES
 from raregraph.folder import CURRENT, check_link, explained, locked, place, switch
+from raregraph.holdings import FILES
 from raregraph.knowledge import Knowledge
 from raregraph.manifest import MANIFEST, NO_HASH, content_hash, faults, read_files
 from raregraph.triples import to_quads
 
 DRAFT = f"{__version__}-{NO_HASH}"
 """The version as it stands in the files while their hash is being taken."""
+
+
+_HEAD = f"""\
+# raregraph {DRAFT}: what pages on rare diseases say, each statement with its passage, date and certainty.
+# Read from pages of the dates shown, not current medical advice. Terms: {MIXED} (dataset.ttl).
+"""
 
 
 class Verdict(Protocol):
@@ -43,7 +49,7 @@ class Verdict(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published release. `changed` is False where it was there already; `counts` are of its statements, triples and so on."""
+    """A published release. `changed` is False where it was there already; `counts` has statements, triples and so on."""
 
     version: str
     path: Path
@@ -81,13 +87,13 @@ def compose(
     files: dict[str, bytes] = {}
     for form in FORMS:
         progress(f"writing raregraph.{form.suffix}")
-        files[f"raregraph.{form.suffix}"] = dump(quads, form)
+        files[f"raregraph.{form.suffix}"] = _headed(dump(quads, form), form)
     progress("writing the views")
+    files["raregraph-biolink.nt"] = dump(slim.to_quads(knowledge), N_TRIPLES)
+    files["queries.ttl"] = dump(executables.to_quads(), TURTLE)
+    files["dataset.ttl"] = dump(description.quads(DRAFT), TURTLE)
     texts = {
-        "raregraph-biolink.nt": to_ntriples(slim.to_quads(knowledge)),
         "vocabulary.ttl": _vocabulary(),
-        "queries.ttl": to_turtle(executables.to_quads()),
-        "dataset.ttl": to_turtle(description.quads(DRAFT)),
         "shacl-report.txt": _ended(report.to_table()),
         "shacl-report.ttl": _ended(report.to_turtle()),
         "shacl-report.json": _ended(report.to_json()),
@@ -95,6 +101,11 @@ def compose(
         **{f"start-here/{name}.tsv": text for name, text in starthere.to_tables(knowledge).items()},
     }
     return files | {path: text.encode() for path, text in texts.items()}
+
+
+def _headed(data: bytes, form: Form) -> bytes:
+    """What people read begins with what it is."""
+    return _HEAD.encode() + data if form.suffix in ("ttl", "trig") else data
 
 
 def _ended(text: str) -> str:
@@ -111,15 +122,15 @@ def _vocabulary() -> str:
 
 
 def finish(draft: Mapping[str, bytes], description: Described, version: str) -> dict[str, bytes]:
-    """The files as they are published: under their version, with sizes and checksums in dataset.ttl, and gzip copies."""
+    """The files as they are published: under their version, dataset.ttl with sizes and checksums, and gzip copies."""
     files = {path: data.replace(DRAFT.encode(), version.encode()) for path, data in draft.items()}
     files |= {f"{file.path}.gz": compress(files[file.path]) for file in FILES if file.packed}
-    files["dataset.ttl"] = to_turtle([*description.quads(version), *measured(files, version)]).encode()
+    files["dataset.ttl"] = dump([*description.quads(version), *measured(files, version)], TURTLE)
     return files
 
 
 def _publish(files: Mapping[str, bytes], out: Path, version: str) -> bool:
-    """Put the release in its place; False if it is there. Raises ReleaseError if something else is there under its name."""
+    """Put the release in its place; False if it is there. Raises ReleaseError for something else under its name."""
     folder = out / version
     if not folder.exists():
         place(files, out, version)

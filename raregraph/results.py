@@ -22,7 +22,7 @@ Cell = Term | None
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NARROWEST = 12
-"""No column of a table is made narrower than this, in characters."""
+"""No column of a table is made narrower than this, in characters, nor than its longest word: ids stay whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,12 @@ def to_table(table: Table, width: int = 0) -> str:
 def _widths(rows: list[list[str]], limit: int) -> list[int]:
     """The width of each column; the widest give way first until the row fits."""
     sizes = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    while limit and sizes and sum(sizes) + 2 * (len(sizes) - 1) > limit and max(sizes) > NARROWEST:
-        sizes[sizes.index(max(sizes))] -= 1
+    floors = [max(NARROWEST, *(len(word) for cell in column for word in cell.split())) for column in zip(*rows, strict=True)]
+    while limit and sum(sizes) + 2 * (len(sizes) - 1) > limit:
+        loose = [at for at, size in enumerate(sizes) if size > floors[at]]
+        if not loose:
+            break
+        sizes[max(loose, key=sizes.__getitem__)] -= 1
     return sizes
 
 

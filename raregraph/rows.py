@@ -55,9 +55,7 @@ class Row:
         """The rows listed under a key; none when the key is absent."""
         value = self.values.get(key, ())
         if not isinstance(value, tuple) or not all(isinstance(item, Row) for item in value):
-            raise ContentError(
-                self.where, f"{key!r} is not a list of rows", "write it as `- {key: value, ...}` lines"
-            )
+            raise ContentError(self.where, f"{key!r} is not a list of rows", "write it as `- {key: value, ...}` lines")
         return value
 
     def row(self, key: str) -> Row | None:

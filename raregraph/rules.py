@@ -21,7 +21,17 @@ PARTS = ("symptom", "uncited")
 OF_PAGE = frozenset({"title", "disease", "page", "version", "section", "date", "heading", "n"})
 """Values every rule has: of the page, of the section, and `n`, the match's number on the page from 1."""
 OF_PARTS = frozenset({"label", "id", "class", "list", "cut", "self", "whole", "number"})
-FINDINGS = ("conflict", "duplicate", "truncation", "loss", "misprint", "drift", "mixed-lineage", "ambiguity", "self-reference")
+FINDINGS = (
+    "conflict",
+    "duplicate",
+    "truncation",
+    "loss",
+    "misprint",
+    "drift",
+    "mixed-lineage",
+    "ambiguity",
+    "self-reference",
+)
 
 _SLOT = re.compile(r"\{([\w/]+)(?:\|([^{}]+))?\}")
 _MACRO = re.compile(r"\{\{([\w-]+)\}\}")
@@ -33,7 +43,7 @@ Table = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place in a template: the first of these values that is there, and the tables that translate it, the first that knows it wins."""
+    """A place in a template: the first of the values that is there, translated by the first table that knows it."""
 
     names: tuple[str, ...]
     tables: tuple[Table, ...]
@@ -134,11 +144,13 @@ def _rows(folder: Path) -> Iterator[Row]:
 
 def _check_new(rule: Rule, found: Mapping[str, Rule]) -> None:
     if rule.name in found:
-        raise ContentError(rule.where, f"a second rule {rule.name!r}; the first is at {found[rule.name].where}", "rename one")
+        raise ContentError(
+            rule.where, f"a second rule {rule.name!r}; the first is at {found[rule.name].where}", "rename one"
+        )
 
 
 def read_tables(path: Path) -> Tables:
-    """Read shorthands and tables. A table is a list of [pattern, value]: the first pattern that fits the whole wording wins."""
+    """Read shorthands and tables, lists of [pattern, value]: the first pattern that fits the whole wording wins."""
     top = read_file(path)
     top.check_keys({"patterns", "tables"})
     shorthands = top.row("patterns") or Row({}, top.where)
@@ -152,7 +164,10 @@ def read_tables(path: Path) -> Tables:
 def _table(name: str, value: object, where: Where) -> Table:
     if not isinstance(value, tuple) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in value):
         raise ContentError(where, f"table {name!r} is not a list of pairs", 'write it as [["pattern", "value"], ...]')
-    pairs = [(re.compile(pattern(wording.text, wording.where).pattern, re.IGNORECASE), result.text) for wording, result in value]
+    pairs = [
+        (re.compile(pattern(wording.text, wording.where).pattern, re.IGNORECASE), result.text)
+        for wording, result in value
+    ]
 
     def look_up(word: str) -> str:
         plain = " ".join(fold(word).split())
@@ -223,7 +238,9 @@ def _check_saying(row: Row, kind: str) -> None:
     row.check_keys({*_SAYING, *known.columns}, {"subject", "object", *known.required})
     predicate = row.text("predicate", known.predicates[0])
     if predicate not in known.predicates and "{" not in predicate:
-        raise ContentError(row.where, f"predicate: {predicate!r} is not one of {kind}", nearest(predicate, known.predicates))
+        raise ContentError(
+            row.where, f"predicate: {predicate!r} is not one of {kind}", nearest(predicate, known.predicates)
+        )
 
 
 def _about(item: object, tables: Tables, where: Where) -> Mapping[str, Template] | Template:

@@ -25,8 +25,8 @@ _SLOTS = (
 )
 """What an association keeps of its statement, beside the qualifiers that are Biolink slots."""
 _ENDS = {"rdf:subject": "biolink:subject", "rdf:predicate": "biolink:predicate", "rdf:object": "biolink:object"}
-_NAMESPACES = {"OMIM": "http://purl.obolibrary.org/obo/OMIM_", "mesh": "http://id.nlm.nih.gov/mesh/"}
-"""Prefixes that Biolink expands otherwise than we do (its prefix map)."""
+_PREFIXES = {"Orphanet": "orphanet", "mesh": "MESH"}
+"""Prefixes that Biolink's prefix map writes otherwise than we do."""
 
 
 def selected(statements: Iterable[Statement]) -> list[Statement]:
@@ -50,8 +50,8 @@ def _in_biolink(iri: str) -> bool:
 def class_of(statement: Statement) -> str:
     """The IRI of the association class of a statement's kind and predicate."""
     kind = statement.kind
-    named = {expand(predicate): class_ for predicate, class_ in kind.classes.items()}
-    return expand(named[expand(kind.predicates[0])] if statement.predicate.value not in named else named[statement.predicate.value])
+    named: dict[str, str] = {expand(predicate): class_ for predicate, class_ in kind.classes.items()}
+    return expand(named.get(statement.predicate.value, kind.classes[kind.predicates[0]]))
 
 
 def to_quads(knowledge: Knowledge) -> list[Quad]:
@@ -84,9 +84,8 @@ def _node(term: Term) -> Iterator[Triple]:
 
 
 def _xrefs(knowledge: Knowledge, ends: set[str]) -> Iterator[Triple]:
-    """Mondo's cross-references of the diseases, in the form Biolink writes them."""
+    """Mondo's cross-references of the diseases as CURIEs of Biolink's prefixes: an IRI would become an edge in KGX."""
     for xref in knowledge.backbone.xrefs:
         prefix, _, local = xref.object.partition(":")
         if expand(xref.subject) in ends:
-            target = _NAMESPACES.get(prefix, prefixes()[prefix]) + local
-            yield node(xref.subject), node("biolink:xref"), NamedNode(target)
+            yield node(xref.subject), node("biolink:xref"), Literal(f"{_PREFIXES.get(prefix, prefix)}:{local}")

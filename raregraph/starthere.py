@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from raregraph.findings import Finding, type_label
-from raregraph.ids import Iri, contract
+from raregraph.ground import Value
+from raregraph.ids import contract
 from raregraph.knowledge import Knowledge
 from raregraph.statements import Place, Statement, show_value
 from raregraph.text import words
-from raregraph.triples import Value, node, statement_triples
+from raregraph.triples import node, statement_triples
 
-Cells = Mapping[str, str]
 Column = tuple[str, Callable[[Statement], str]]
 
 
@@ -28,6 +28,11 @@ def _text(rows: Iterable[Iterable[str]]) -> str:
     return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
 
 
+def _shown(statement: Statement) -> bool:
+    """Not what was retracted, nor a body region where signs occur."""
+    return statement.standing != "retracted" and statement.predicate != node("rg:signsCanOccurIn")
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table of the statements of some kinds; rows are sorted by `order`, then by their cells."""
@@ -39,7 +44,7 @@ class Table:
 
     def to_text(self, statements: Iterable[Statement]) -> str:
         """Header and rows."""
-        chosen = [statement for statement in statements if statement.kind.name in self.kinds]
+        chosen = [statement for statement in statements if statement.kind.name in self.kinds and _shown(statement)]
         rows = sorted((self.order(item), [read(item) for _, read in self.columns]) for item in chosen)
         return _text([[head for head, _ in self.columns], *(cells for _, cells in rows)])
 
@@ -129,6 +134,8 @@ TABLES = (
             ("phenotype", _part("object")),
             ("frequency", _part("frequency")),
             ("disease", _part("subject")),
+            ("phase", _part("phase")),
+            ("sign of", _part("group")),
             ("printed as", lambda statement: "; ".join(statement.printed)),
             *_EVIDENCE,
             ("phenotype id", _id("object")),
@@ -176,15 +183,24 @@ TABLES = (
 
 
 def _findings(knowledge: Knowledge) -> str:
-    days: dict[str, str] = {item.iri: item.as_of for item in knowledge.statements}
+    statements: dict[str, Statement] = {item.iri: item for item in knowledge.statements}
+    days = {iri: item.as_of for iri, item in statements.items()}
     days |= {source.iri: source.version.date for source in knowledge.versions}
-    head = ("type", "finding", "as of", "who says so", "place", "about", "evidence link")
-    return _text([head, *sorted(_finding(finding, days) for finding in knowledge.findings)])
+    head = ("type", "finding", "as of", "who says so", "place", "evidence link", "about", "finding id")
+    return _text([head, *sorted(_finding(finding, days, statements) for finding in knowledge.findings)])
 
 
-def _finding(finding: Finding, days: Mapping[str, str]) -> list[str]:
-    """A finding is as of the newest thing it is about."""
-    about: tuple[Iri, ...] = finding.about
-    day = max((days.get(iri, "") for iri in about), default="")
-    places = "; ".join(map(_place, finding.places))
-    return [type_label(finding.type), finding.note, day, "raregraph", places, " ".join(map(contract, about)), finding.iri]
+def _finding(finding: Finding, days: Mapping[str, str], statements: Mapping[str, Statement]) -> list[str]:
+    """A finding is as of the newest thing it is about; without a place of its own it has those of its statements."""
+    day = max((days.get(iri, "") for iri in finding.about), default="")
+    about = [statements[iri] for iri in finding.about if iri in statements]
+    places = finding.places or tuple(sorted({place for item in about for place in item.places}, key=_by_place))
+    link = places[0].iri if places else next(map(_link, about), finding.iri)
+    return [
+        type_label(finding.type), finding.note, day, "raregraph", "; ".join(map(_place, places[:4])), link,
+        " ".join(map(contract, finding.about)), finding.iri,
+    ]  # fmt: skip
+
+
+def _by_place(place: Place) -> tuple[str, int, int]:
+    return place.version, place.passage.start, place.passage.end

@@ -14,7 +14,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class SymptomRow:
-    """One row: spans of its label, its other names (one a line), its HPO digits, its mark of a cut list; `frequency` as printed."""
+    """One row: spans of its label, other names (one a line), HPO digits, mark of a cut list; `frequency` as printed."""
 
     label: Span
     names: tuple[Span, ...]
@@ -28,26 +28,27 @@ class SymptomRow:
         return self.label[0], self.id[1]
 
 
-def symptom_rows(folded: str, table: Table, start: int, end: int, where: Where) -> tuple[SymptomRow, ...]:
-    """The rows between two offsets, in order. Raises PageError where a row has no id or the printed total says otherwise."""
-    totals = [int(match["total"]) for match in table.total.finditer(folded, start, end)]
-    head = table.begin.search(folded, start, end)
-    rows = tuple(_rows(folded, table, head.end() + 1, _stop(folded, table, head.end(), end))) if head else ()
-    _check_total(totals, len(rows), where)
+def symptom_rows(folded: str, table: Table, where: Where) -> tuple[SymptomRow, ...]:
+    """The rows of a page, in order; none without a table. Raises PageError where a printed total says otherwise."""
+    totals = list(table.total.finditer(folded))
+    head = table.begin.search(folded, totals[0].end() if totals else 0)
+    if not (totals or head):
+        return ()
+    end = totals[-1].start() if len(totals) > 1 else len(folded)
+    rows = tuple(_rows(folded, table, head.end(), end)) if head else ()
+    _check_total([int(match["total"]) for match in totals], len(rows), where)
     return rows
 
 
-def _stop(folded: str, table: Table, start: int, end: int) -> int:
-    match = table.total.search(folded, start, end)
-    return match.start() if match else end
-
-
 def _check_total(totals: list[int], read: int, where: Where) -> None:
-    for total in totals:
-        if total != read:
-            raise PageError(where, f"the symptom table says {total} rows, {read} were read: the page is cut or altered", "save the whole page")
+    """The total stands before and after the table, and is the number of rows read."""
+    wrong = next((total for total in totals if total != read), None)
+    if wrong is not None:
+        problem = f"the symptom table says {wrong} rows, {read} were read: the page is cut or altered"
+        raise PageError(where, problem, "save the whole page")
     if len(totals) != 2:
-        raise PageError(where, f"the symptom table has its total {len(totals)} times, not 2 ({read} rows read)", "save the whole page")
+        problem = f"the symptom table prints its total {len(totals)} times, not 2 ({read} rows read)"
+        raise PageError(where, problem, "save the whole page")
 
 
 def _lines(folded: str, start: int, end: int) -> Iterator[Span]:

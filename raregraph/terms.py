@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,24 +13,14 @@ from raregraph.errors import ContentError, RaregraphError, Where, nearest, raise
 from raregraph.ids import Iri, curie, expand, looks_like_curie, ours
 from raregraph.kinds import kinds
 from raregraph.text import fold, slug
-from raregraph.textfiles import read_text
+from raregraph.tsv import read_table
 
-_SSSOM_COLUMNS = frozenset(
-    {
-        "subject_label",
-        "subject_type",
-        "predicate_id",
-        "object_id",
-        "object_label",
-        "mapping_justification",
-        "author_label",
-        "author_id",
-        "mapping_date",
-        "comment",
-        "confidence",
-        "see_also",
-    }
+_REQUIRED = frozenset({"subject_label", "predicate_id", "object_id", "object_label", "mapping_justification"})
+_OPTIONAL = frozenset(
+    {"subject_type", "author_label", "author_id", "mapping_date", "comment", "confidence", "see_also"}
 )
+"""The columns of SSSOM that our mapping sets use."""
+_ENTITY = frozenset({"label", "category", "definition"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +51,22 @@ def _key(label: str) -> str:
     return " ".join(fold(label).split()).casefold()
 
 
-def read_table(
-    path: Path, columns: Iterable[str], optional: Iterable[str] = ()
-) -> Iterator[tuple[Where, dict[str, str]]]:
-    """Rows of a TSV with `#` header lines, each with its place; ContentError for a wrong column."""
-    name = content.shown(path)
-    lines = read_text(path).split("\n")
-    numbered = [(number, line) for number, line in enumerate(lines, 1) if line and not line.startswith("#")]
-    if not numbered:
-        raise ContentError(Where(name), "the table is empty", "give it a header line")
-    header = numbered[0][1].split("\t")
-    _check_header(Where(name, numbered[0][0]), header, frozenset(columns), frozenset(optional))
-    for number, line in numbered[1:]:
-        cells = next(csv.reader([line], delimiter="\t", quoting=csv.QUOTE_NONE))
-        if len(cells) != len(header):
-            raise ContentError(
-                Where(name, number),
-                f"{len(cells)} cells under {len(header)} columns",
-                "separate the cells by single tabs",
-            )
-        yield Where(name, number), dict(zip(header, cells, strict=True))
+def rows_of(path: Path, required: frozenset[str], optional: frozenset[str]) -> Iterator[tuple[Where, dict[str, str]]]:
+    """Rows of a TSV by column, each with its place; ContentError for an unknown, double or missing column."""
+    table = read_table(path)
+    first = len(table.head) + 1
+    _check_columns(Where(table.where.file, first), table.columns, required, optional)
+    for number, record in enumerate(table.records(), first + 1):
+        yield Where(table.where.file, number), record
 
 
-def _check_header(where: Where, header: list[str], required: frozenset[str], optional: frozenset[str]) -> None:
-    for column in header:
+def _check_columns(where: Where, columns: tuple[str, ...], required: frozenset[str], optional: frozenset[str]) -> None:
+    for column in columns:
         if column not in required | optional:
             raise ContentError(where, f"unknown column {column!r}", nearest(column, required | optional))
-        if header.count(column) > 1:
+        if columns.count(column) > 1:
             raise ContentError(where, f"duplicate column {column!r}", "keep one of the two")
-    for column in sorted(required - set(header)):
+    for column in sorted(required - set(columns)):
         raise ContentError(where, f"missing column {column!r}", "add it to the header line")
 
 
@@ -116,9 +92,8 @@ def read_groundings(folder: Path) -> list[Grounding]:
 
 
 def _groundings_of(path: Path, category: str) -> Iterator[Grounding]:
-    required = ("subject_label", "predicate_id", "object_id", "object_label", "mapping_justification")
     seen: dict[str, str] = {}
-    for where, row in read_table(path, required, _SSSOM_COLUMNS - set(required)):
+    for where, row in rows_of(path, _REQUIRED, _OPTIONAL):
         key, id_ = _key(row["subject_label"]), curie(row["object_id"], where)
         if seen.setdefault(key, id_) != id_:
             raise ContentError(
@@ -131,7 +106,7 @@ def read_entities(folder: Path) -> list[tuple[Where, Term]]:
     """Terms of ours, from every `entities*.tsv` of a folder: label, category, definition."""
     found = []
     for path in sorted(folder.glob("entities*.tsv")):
-        for where, row in read_table(path, ("label", "category", "definition")):
+        for where, row in rows_of(path, _ENTITY, frozenset()):
             if row["category"] not in kinds().categories:
                 raise ContentError(
                     where, f"unknown category {row['category']!r}", nearest(row["category"], kinds().categories)

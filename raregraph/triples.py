@@ -61,7 +61,7 @@ def to_quads(knowledge: Knowledge) -> Iterator[Quad]:
     for source in knowledge.versions:
         yield from _in(version_graph(source), version_triples(source))
     for earlier, later in zip(knowledge.versions, knowledge.versions[1:], strict=False):
-        if earlier.page == later.page:
+        if earlier.page == later.page and earlier.version.date:
             yield from _in(
                 version_graph(later), [(NamedNode(later.iri), node("prov:wasRevisionOf"), NamedNode(earlier.iri))]
             )

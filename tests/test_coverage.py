@@ -15,7 +15,7 @@ from raregraph.coverage import (
     Machinery,
     Span,
     coverage,
-    read_lexicon,
+    own_lexicon,
     read_machinery,
     sentences,
 )
@@ -184,11 +184,13 @@ def test_own_rules_are_named_once_and_explained() -> None:
 
 
 def test_own_lexicon_knows_what_the_pages_name() -> None:
-    """Diseases, genes, drugs, signs and professions of graph/groundings are guarded."""
-    lexicon = read_lexicon()
+    """Diseases, genes, drugs, signs and professions that graph/ knows are guarded."""
+    lexicon = own_lexicon()
     found = set(lexicon.categories.values())
     assert {"disease", "gene", "drug", "phenotype", "profession"} <= found
     assert lexicon.first("no changes in SOD1 are known") == ("gene", "SOD1")
+    assert lexicon.first("with Anxiety") == ("phenotype", "Anxiety")
+    assert lexicon.first("All of it") is None
 
 
 def _spans(facts: tuple[Fact, ...]) -> list[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections import Counter
 from itertools import chain
 from pathlib import Path
@@ -16,6 +17,16 @@ from raregraph.kinds import kinds
 from raregraph.terms import read_entities, read_groundings, terms
 from raregraph.text import slug
 
+VALIDATE = """
+import sys
+from sssom.constants import DEFAULT_VALIDATION_TYPES
+from sssom.parsers import parse_sssom_table
+from sssom.validators import validate
+for path in sys.argv[1:]:
+    reports = validate(parse_sssom_table(path), DEFAULT_VALIDATION_TYPES, fail_on_error=False)
+    for result in [result for report in reports.values() for result in report.results]:
+        print(path, result.message)
+"""
 FILES = sorted((content.GRAPH / "curated").glob("*.yaml"))
 
 
@@ -82,6 +93,33 @@ def test_passages_rehash(path: Path, seeds: dict[str, str]) -> None:
     text = seeds[file.sha256[:12]]
     for passage in chain.from_iterable(row.at for row in (*file.facts, *file.findings)):
         assert Passage.of(text, passage.start, passage.end) == passage
+
+
+def test_the_guide_shows_rows_that_exist() -> None:
+    """The example rows of graph/README.md are rows of graph/curated, letter by letter."""
+    guide = (content.GRAPH / "README.md").read_text(encoding="utf-8")
+    shown = [line for line in guide.splitlines() if line.startswith("- {")]
+    kept = {line for path in FILES for line in path.read_text(encoding="utf-8").splitlines()}
+    assert len(shown) == 2
+    assert [line for line in shown if line not in kept] == []
+
+
+def test_the_guide_names_every_file_of_the_folder() -> None:
+    """A curator finds each file and folder of graph/ in its README."""
+    guide = (content.GRAPH / "README.md").read_text(encoding="utf-8")
+    names = {path.name + "/" * path.is_dir() for path in content.GRAPH.iterdir()} - {"README.md"}
+    assert sorted(name for name in names if name not in guide and not name.startswith("entities-")) == []
+
+
+@pytest.mark.timeout(120)
+def test_sssom_accepts_every_mapping_set() -> None:
+    """The reference tool, in an environment of its own, finds nothing wrong in graph/groundings."""
+    python = Path(__file__).parent.parent / ".venv-sssom" / "bin" / "python"
+    if not python.exists():
+        pytest.skip("needs .venv-sssom: run it by `make test`")
+    paths = sorted((content.GRAPH / "groundings").glob("*.sssom.tsv"))
+    run = subprocess.run([python, "-c", VALIDATE, *paths], capture_output=True, text=True, check=False)
+    assert (run.stdout, run.returncode) == ("", 0), run.stderr
 
 
 def test_every_mapping_has_known_prefixes_and_a_label() -> None:
