@@ -52,7 +52,7 @@ STAGES = (
     ("dumps", "release.dump"),
     ("views and tables", "release.compose"),
     ("gzip", "release.compress"),
-    ("publish", "release._publish"),
+    ("publish", "release.publish"),
     ("als.ttl", "build.write_turtle"),
 )
 """Each stage with the functions whose time it is, by module of raregraph and name, where the name is looked up."""
@@ -161,13 +161,14 @@ def run_pyshacl(graph: Path) -> dict[str, Cost]:
 def measure(command: list[str | Path], folder: Path) -> tuple[Cost, str]:
     """Run a command in a process of its own; what it cost, and what it printed. Exits where the command fails."""
     environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    with tempfile.TemporaryFile("w+") as printed:
-        process = subprocess.Popen([sys.executable, *command], cwd=folder, env=environment, stdout=printed)
+    with tempfile.TemporaryFile("w+") as printed, tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen([sys.executable, *command], cwd=folder, env=environment, stdout=printed, stderr=said)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            sys.exit(f"{' '.join(map(str, command))}: exit status {process.returncode}")
         printed.seek(0)
+        said.seek(0)
+        if process.returncode:
+            sys.exit(f"{said.read()}{' '.join(map(str, command))}: exit status {process.returncode}")
         return Cost(used.ru_utime + used.ru_stime, to_megabytes(used.ru_maxrss)), printed.read()
 
 

@@ -77,7 +77,7 @@ def run(text: str, store: Store, name: str = "query") -> Answer:
 
     Raises UsageError for a syntax error, and for SERVICE and FROM: nothing is fetched.
     """
-    sparql.check_prefixes(text, name)
+    sparql.check_text(text, name)
     sparql.check_local(text, name)
     try:
         found = store.query(text, use_default_graph_as_union=True)
@@ -196,13 +196,14 @@ def graph(release: Path | None = None) -> rdflib.Graph:
     file = release_file(release)
     try:
         for quad in parse(path=str(file), format=_format(file)):
-            found.add((_to_rdflib(quad.subject), _to_rdflib(quad.predicate), _to_rdflib(quad.object)))
+            found.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
     except (SyntaxError, OSError) as error:
         raise ReleaseError(content.shown(file), f"cannot be read: {error}", "build the release anew") from None
     return found
 
 
-def _to_rdflib(term: Term) -> Any:
+def to_rdflib(term: Term) -> Any:
+    """A term as rdflib has it, its lexical form kept."""
     if isinstance(term, Literal):
         datatype = None if term.language or term.datatype.value == XSD + "string" else rdflib.URIRef(term.datatype.value)
         return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyoxigraph import RdfFormat, parse
+
 from raregraph import content, gate
 from raregraph.corrections import read_corrections, read_tombstones
 from raregraph.dumps import als_turtle
@@ -14,11 +16,13 @@ from raregraph.errors import GateError, PageError, RaregraphError, Where, raise_
 from raregraph.extract import extract
 from raregraph.facts import FactFile, read_facts
 from raregraph.gate import Report
+from raregraph.ids import ours
 from raregraph.knowledge import Knowledge, assemble, from_content
 from raregraph.pages import Page, find_pages, read_pages
 from raregraph.release import Release, write_release
+from raregraph.rows import to_list
 from raregraph.textfiles import read_text, write_text
-from raregraph.triples import to_quads
+from raregraph.triples import LABEL, to_quads
 
 Progress = Callable[[str], None]
 """Called with the name of each stage as it begins."""
@@ -82,6 +86,19 @@ def read_all(paths: Sequence[Path]) -> tuple[tuple[Page, ...], tuple[RaregraphEr
 def curated_files() -> list[FactFile]:
     """The files of graph/curated."""
     return [read_facts(path) for path in sorted((content.GRAPH / "curated").glob("*.yaml"))]
+
+
+def withdrawn(knowledge: Knowledge) -> str:
+    """Tombstone rows, for a person to finish, of the statements that graph/als.ttl has and this build has not."""
+    path = content.GRAPH / "als.ttl"
+    kept = {item.iri for item in knowledge.statements} | {stone.iri for stone in knowledge.tombstones}
+    gone = {
+        triple.subject.value: triple.object.value
+        for triple in (parse(path=path, format=RdfFormat.TURTLE) if path.exists() else ())
+        if triple.predicate == LABEL and triple.subject.value.startswith(ours("statement/"))
+    }
+    rows = [{"iri": iri, "label": gone[iri], "reason": "", "date": ""} for iri in sorted(gone.keys() - kept)]
+    return to_list("tombstones", rows) if rows else ""
 
 
 def write_turtle(knowledge: Knowledge) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -14,6 +14,9 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from raregraph import __version__
 from raregraph.errors import Faults, RaregraphError
 from raregraph.textfiles import write_text
+
+if TYPE_CHECKING:
+    from raregraph.build import Built
 
 REJECTED = 3
 """Exit status of a build that released what is good and rejected the rest."""
@@ -91,12 +94,25 @@ def build_command(pages: tuple[Path, ...], out: Path) -> None:
 
     with Stages() as progress:
         built = build.build(pages, out, progress)
-        if not pages and build.keeps_turtle() and build.write_turtle(built.knowledge):
-            say("graph/als.ttl is written anew: commit it with the rows that changed it")
+    if not pages and build.keeps_turtle():
+        _keep_turtle(built)
     _complain(built.rejected)
     say(build.summary(built))
     if built.rejected:
         sys.exit(REJECTED)
+
+
+def _keep_turtle(built: Built) -> None:
+    """Write graph/als.ttl anew where it differs, and draft tombstones of the statements it loses."""
+    from raregraph import build
+
+    lost = build.withdrawn(built.knowledge)
+    if build.write_turtle(built.knowledge):
+        say("graph/als.ttl is written anew: commit it with the rows that changed it")
+    if lost:
+        say(
+            f"statements are gone; those that were released go into graph/tombstones.yaml, with reason and date:\n{lost}"
+        )
 
 
 def _complain(faults: Iterable[RaregraphError]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from pyoxigraph import NamedNode
 
 from raregraph.errors import UsageError
-from raregraph.queries import STATEMENT, Query
+from raregraph.queries import EVIDENT, Query
 from raregraph.results import Answer, Cell, Table, show, to_table
 
 BATCH = 500
@@ -71,10 +71,10 @@ Found = Mapping[str, tuple[Evidence, ...]]
 
 
 def check_evidence(query: Query) -> None:
-    """Raise UsageError for a query whose rows name no statement."""
+    """Raise UsageError for a query whose rows name neither a statement nor a finding."""
     if not query.has_evidence:
-        fix = f"leave --evidence out, or add a column ?{STATEMENT} to the query"
-        raise UsageError(query.name, f"no column ?{STATEMENT}, so no evidence to show", fix)
+        fix = f"leave --evidence out, or add a column ?{EVIDENT[0]} to the query"
+        raise UsageError(query.name, f"no column ?{EVIDENT[0]}, so no evidence to show", fix)
 
 
 def find_evidence(table: Table, run: Callable[[str], Answer]) -> Found:
@@ -90,9 +90,10 @@ def find_evidence(table: Table, run: Callable[[str], Answer]) -> Found:
 
 
 def _statements(table: Table) -> Iterator[Cell]:
-    if STATEMENT not in table.columns:
-        raise UsageError("evidence", f"the answer has no column ?{STATEMENT}", f"add ?{STATEMENT} to the query")
-    at = table.columns.index(STATEMENT)
+    names = [name for name in EVIDENT if name in table.columns]
+    if not names:
+        raise UsageError("evidence", f"the answer has no column ?{EVIDENT[0]}", f"add ?{EVIDENT[0]} to the query")
+    at = table.columns.index(names[0])
     return (row[at] for row in table.rows)
 
 
@@ -116,7 +117,7 @@ def to_blocks(table: Table, found: Found, width: int = 0) -> str:
     parts: list[str] = []
     for row, cell in zip(table.rows, _statements(table), strict=True):
         head, rule, *lines = _one_row(table, row, width)
-        parts += [*lines, *(f"    {item}" for item in _of(cell, found) or ("no passage: the statement stands alone",))]
+        parts += [*lines, *(f"    {item}" for item in _of(cell, found) or ("no passage",))]
     return "\n".join([head, rule, *parts]) + "\n"
 
 

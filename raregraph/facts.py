@@ -227,7 +227,7 @@ def kind_named(name: str, where: Where) -> Kind:
 
 def _one_of(value: str, allowed: tuple[str, ...], key: str, row: Row) -> None:
     if value not in allowed:
-        raise ContentError(row.where, f"{key}: {value!r} is not allowed here", nearest(value, allowed))
+        raise ContentError(row.where, f"{key}: {value!r} is not allowed here", nearest(value, filter(None, allowed)))
 
 
 def _value(scalar: Scalar, column: Column) -> str:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from raregraph.errors import ReleaseError
-from raregraph.manifest import MANIFEST, Files, to_manifest
+from raregraph.manifest import MANIFEST, Files, faults, read_files, to_manifest
 
 CURRENT = "current"
 """The link to the release that was published last."""
@@ -34,14 +34,14 @@ _FIXES = {
 
 
 @contextmanager
-def explained(out: Path) -> Iterator[None]:
+def explained(out: Path, doing: str = "written") -> Iterator[None]:
     """Turn an error of the operating system into a ReleaseError that says what to do."""
     try:
         yield
     except OSError as error:
         where = str(error.filename or out)
         fix = _FIXES.get(error.errno or 0, "check the disk, or give another folder with --out")
-        raise ReleaseError(where, f"cannot be written: {error.strerror or error}", fix) from None
+        raise ReleaseError(where, f"cannot be {doing}: {error.strerror or error}", fix) from None
 
 
 @contextmanager
@@ -103,23 +103,65 @@ def _sweep(out: Path) -> None:
             shutil.rmtree(path)
 
 
-def place(files: Files, out: Path, name: str) -> None:
-    """Put files and their manifest into `out/name`, all at once: written aside, flushed to the disk, renamed.
+def publish(files: Files, out: Path, name: str) -> bool:
+    """Let `out/current` be the release of that name, made if it is not there; False if it was so already.
 
-    Whatever interrupts it, the folder is whole or absent. The caller holds the lock.
+    Raises ReleaseError when it cannot be written, or something else stands in its place. Whatever interrupts it, each
+    release is whole or absent, and `current` points at the old one or the new one.
     """
-    staging = out / f"{STAGING}{os.getpid()}"
-    try:
-        staging.mkdir()
-        for path, data in {**files, MANIFEST: to_manifest(files)}.items():
-            _write(staging / path, data)
-        for folder in sorted({staging, *(path for path in staging.rglob("*") if path.is_dir())}):
-            _flush(folder)
-        staging.rename(out / name)
-        _flush(out)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
+    with explained(out), locked(out):
+        _check_link(out)
+        there = (out / name).exists()
+        if there:
+            check_same(files, out / name)
+        try:
+            if not there:
+                _place(files, out, name)
+            return _switch(out, name) or not there
+        except BaseException:
+            with suppress(OSError):
+                _undo(out, name, there)
+            raise
+
+
+def _undo(out: Path, name: str, there: bool) -> None:
+    """Take away what was half done, and a release that was placed and not linked."""
+    _sweep(out)
+    if not there and not _links(out, name) and (out / name).exists():
+        (out / name).rename(_aside(out))
+        _sweep(out)
+
+
+def _aside(out: Path) -> Path:
+    return out / f"{STAGING}{os.getpid()}"
+
+
+def check_same(files: Files, folder: Path) -> None:
+    """Raise ReleaseError unless a release that is there is whole and has these files."""
+    fix = "remove it and build again"
+    if not (folder / MANIFEST).is_file():
+        raise ReleaseError(str(folder), f"is there and has no {MANIFEST}", fix)
+    wrong = list(faults(folder)) or _unlike(files, read_files(folder))
+    if wrong:
+        raise ReleaseError(str(folder), f"is not as it was released: {', '.join(wrong)}", fix)
+
+
+def _unlike(files: Files, there: Files) -> list[str]:
+    """Paths whose bytes differ; another zlib may pack the same bytes otherwise, so gzip copies do not count."""
+    paths = {path for path in {*files, *there} if not path.endswith(".gz")}
+    return [f"{path} differs" for path in sorted(paths) if files.get(path) != there.get(path)]
+
+
+def _place(files: Files, out: Path, name: str) -> None:
+    """Put files and their manifest into `out/name`, all at once: written aside, flushed to the disk, renamed."""
+    staging = _aside(out)
+    staging.mkdir()
+    for path, data in {**files, MANIFEST: to_manifest(files)}.items():
+        _write(staging / path, data)
+    for folder in sorted({staging, *(path for path in staging.rglob("*") if path.is_dir())}):
+        _flush(folder)
+    staging.rename(out / name)
+    _flush(out)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -139,23 +181,24 @@ def _flush(folder: Path) -> None:
         os.close(handle)
 
 
-def check_link(out: Path) -> None:
+def _check_link(out: Path) -> None:
     """Raise ReleaseError when `current` is something that a link cannot replace."""
     link = out / CURRENT
     if link.exists() and not link.is_symlink():
         raise ReleaseError(str(link), "is not a link to a release", "move it away: this name is kept for the link")
 
 
-def switch(out: Path, name: str) -> bool:
+def _switch(out: Path, name: str) -> bool:
     """Let `current` point at a release of the folder, in one step; whether it pointed elsewhere before."""
-    link, aside = out / CURRENT, out / f"{STAGING}{CURRENT}-{os.getpid()}"
-    if link.is_symlink() and link.readlink() == Path(name):
+    if _links(out, name):
         return False
-    try:
-        aside.symlink_to(name)
-        aside.replace(link)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
+    aside = _aside(out)
+    aside.symlink_to(name)
+    aside.replace(out / CURRENT)
     _flush(out)
     return True
+
+
+def _links(out: Path, name: str) -> bool:
+    link = out / CURRENT
+    return link.is_symlink() and link.readlink() == Path(name)

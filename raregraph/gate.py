@@ -5,13 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pyshacl
 import rdflib
 from pyshacl.errors import ReportableRuntimeError, ValidationFailure
 from rdflib.namespace import RDF, SH
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
 
 from raregraph.content import shown
 from raregraph.errors import ContentError, GateError, Where
@@ -22,7 +27,7 @@ from raregraph.shapes import Shapes, read_shapes
 from raregraph.text import short_hash
 from raregraph.vocabulary import Vocabulary, read_vocabulary
 
-__all__ = ["Report", "Result", "check", "read_graph", "trusted_shapes", "validate"]
+__all__ = ["Report", "Result", "Trusted", "check", "read_graph", "run", "to_rdflib", "trusted_shapes", "validate"]
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG,
@@ -48,11 +53,19 @@ def check(
     return validate(triples, shapes, strict=strict)
 
 
-def trusted_shapes(folder: Path, vocabulary: Vocabulary) -> Shapes:
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """Shapes that were found fit to judge, and the same as pyshacl takes them."""
+
+    shapes: Shapes
+    graph: rdflib.Graph
+
+
+def trusted_shapes(folder: Path, vocabulary: Vocabulary) -> Trusted:
     """The shapes of a folder. Raises GateError, or Faults of several, where a shape could pass a graph unchecked."""
     shapes = read_shapes(folder)
     check_shapes(shapes, vocabulary)
-    return shapes
+    return Trusted(shapes, to_rdflib(shapes.triples))
 
 
 def read_graph(path: Path) -> list[ox.Triple]:
@@ -76,14 +89,14 @@ def read_graph(path: Path) -> list[ox.Triple]:
     return sorted({quad.triple for quad in quads}, key=str)
 
 
-def validate(triples: Iterable[ox.Triple], shapes: Shapes, *, strict: bool = False) -> Report:
+def validate(triples: Iterable[ox.Triple], trusted: Trusted, *, strict: bool = False) -> Report:
     """Run trusted shapes over triples."""
-    graph, known = to_rdflib(triples), to_rdflib(shapes.triples)
-    results = [*_run(graph, known), *_idle_targets(graph, shapes, strict)]
-    return Report.of(results, len(graph), len(shapes.shapes()))
+    graph = to_rdflib(triples)
+    results = [*run(graph, trusted.graph), *_idle_targets(graph, trusted.shapes, strict)]
+    return Report.of(results, len(graph), len(trusted.shapes.shapes))
 
 
-def _run(graph: rdflib.Graph, shapes: rdflib.Graph) -> list[Result]:
+def run(graph: rdflib.Graph, shapes: rdflib.Graph) -> list[Result]:
     """pyshacl with every option spelt out here, and none passed through: it ignores a misspelt one."""
     try:
         with _quiet():
@@ -162,7 +175,7 @@ def path_text(graph: rdflib.Graph, path: rdflib.term.Node) -> str:
 
 def _idle_targets(graph: rdflib.Graph, shapes: Shapes, strict: bool) -> Iterator[Result]:
     """A class that shapes are about and that has no instance: those shapes checked nothing."""
-    for class_, users in shapes.target_classes().items():
+    for class_, users in shapes.target_classes.items():
         if not any(True for sub in graph.transitive_subjects(rdflib.RDFS.subClassOf, rdflib.URIRef(class_)) for _ in graph.subjects(RDF.type, sub)):
             message = f"The graph has no instance of the class, so {len(users)} shape{'s' * (len(users) > 1)} had nothing to check."
             fix = " A whole release has instances of every class: look for what was lost." if strict else ""
@@ -170,9 +183,22 @@ def _idle_targets(graph: rdflib.Graph, shapes: Shapes, strict: bool) -> Iterator
             yield Result(severity, ox.NamedNode(class_), "", None, SHAPES + "InstancesConstraintComponent", SHAPES + "instances", message + fix)
 
 
+@cache
+def _prepared(text: str) -> Query:
+    return prepareQuery(text)
+
+
+class _Graph(rdflib.Graph):
+    """A graph that parses a query once: pyshacl gives the same text again for each focus node."""
+
+    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> rdflib.query.Result:
+        """As rdflib does, from the parsed query."""
+        return super().query(_prepared(query_object) if isinstance(query_object, str) else query_object, *args, **kwargs)
+
+
 def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
     """Triples as an rdflib graph; literals keep their lexical form."""
-    graph = rdflib.Graph(bind_namespaces="none")
+    graph = _Graph(bind_namespaces="none")
     terms: dict[object, rdflib.term.Node] = {}
 
     def term(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.term.Node:

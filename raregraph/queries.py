@@ -15,8 +15,8 @@ from raregraph import content, sparql
 from raregraph.errors import ContentError, RaregraphError, UsageError, Where, nearest, raise_all
 from raregraph.ids import curie, expand
 
-STATEMENT = "statement"
-"""The column that names the statement a row rests on: where a query has it, evidence can be shown."""
+EVIDENT = ("statement", "finding")
+"""The columns that name what has passages; evidence is shown for the first that a query has."""
 ANY = "UNDEF"
 """A parameter's value when every value is meant."""
 
@@ -63,8 +63,8 @@ class Query:
 
     @property
     def has_evidence(self) -> bool:
-        """Whether its rows name the statements they rest on."""
-        return STATEMENT in self.columns
+        """Whether its rows name the statements, or findings, they rest on."""
+        return any(column in self.columns for column in EVIDENT)
 
 
 @cache

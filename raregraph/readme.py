@@ -44,8 +44,8 @@ oxigraph serve-read-only --location store --union-default-graph   # http://local
 In R, with the package rdflib: `rdf_parse("raregraph.nt", format = "ntriples")`.
 
 Each statement is a node with a label, `rg:kind`, `rg:disease`, `rg:asOf`, `rg:standing`, `rg:certainty` and
-`rg:evidenceLink`; plain triples (`MONDO:0004976 biolink:has_phenotype HP:0000716`) are there for those that are stated or
-likely, not denied and not superseded. What is only possible has predicates of its own (`rg:mayContributeTo`).
+`rg:evidenceLink`; plain triples (`MONDO:0004976 biolink:has_phenotype HP:0000716`) are there for those that are stated
+or likely, not denied and not superseded. What is only possible has predicates of its own (`rg:mayContributeTo`).
 
 Whole and unchanged? `sha256sum --check --quiet MANIFEST.sha256`
 """

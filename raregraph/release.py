@@ -13,17 +13,16 @@ from pyoxigraph import Quad
 from raregraph import __version__, content, executables, readme, slim, starthere
 from raregraph.dataset import MIXED, Described, described, measured
 from raregraph.dumps import FORMS, N_TRIPLES, TURTLE, Form, compress, dump
-from raregraph.errors import ContentError, GateError, ReleaseError, Where
-from raregraph.folder import CURRENT, check_link, explained, locked, place, switch
+from raregraph.errors import GateError, ReleaseError, Where
+from raregraph.folder import CURRENT, explained, publish
 from raregraph.holdings import FILES
 from raregraph.knowledge import Knowledge
-from raregraph.manifest import MANIFEST, NO_HASH, content_hash, faults, read_files
+from raregraph.manifest import MANIFEST, NO_HASH, content_hash, faults
+from raregraph.textfiles import read_text
 from raregraph.triples import to_quads
 
 DRAFT = f"{__version__}-{NO_HASH}"
 """The version as it stands in the files while their hash is being taken."""
-
-
 _HEAD = f"""\
 # raregraph {DRAFT}: what pages on rare diseases say, each statement with its passage, date and certainty.
 # Read from pages of the dates shown, not current medical advice. Terms: {MIXED} (dataset.ttl).
@@ -49,7 +48,7 @@ class Verdict(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published release. `changed` is False where it was there already; `counts` has statements, triples and so on."""
+    """A published release. `changed` is False where it was there already; `counts` has statements, triples …"""
 
     version: str
     path: Path
@@ -73,11 +72,8 @@ def write_release(
     version = f"{__version__}-{content_hash(draft)}"
     files = finish(draft, description, version)
     progress("publishing")
-    with explained(out), locked(out):
-        check_link(out)
-        made = _publish(files, out, version)
-        moved = switch(out, version)
-    return Release(version, out / version, made or moved, description.counts)
+    changed = publish(files, out, version)
+    return Release(version, out / version, changed, description.counts)
 
 
 def compose(
@@ -93,7 +89,7 @@ def compose(
     files["queries.ttl"] = dump(executables.to_quads(), TURTLE)
     files["dataset.ttl"] = dump(description.quads(DRAFT), TURTLE)
     texts = {
-        "vocabulary.ttl": _vocabulary(),
+        "vocabulary.ttl": read_text(content.GRAPH / "vocabulary.ttl"),
         "shacl-report.txt": _ended(report.to_table()),
         "shacl-report.ttl": _ended(report.to_turtle()),
         "shacl-report.json": _ended(report.to_json()),
@@ -112,41 +108,12 @@ def _ended(text: str) -> str:
     return text.rstrip("\n") + "\n"
 
 
-def _vocabulary() -> str:
-    path = content.GRAPH / "vocabulary.ttl"
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        fix = "restore it from the project's repository"
-        raise ContentError(Where(content.shown(path)), f"cannot be read: {error.strerror}", fix) from None
-
-
 def finish(draft: Mapping[str, bytes], description: Described, version: str) -> dict[str, bytes]:
     """The files as they are published: under their version, dataset.ttl with sizes and checksums, and gzip copies."""
     files = {path: data.replace(DRAFT.encode(), version.encode()) for path, data in draft.items()}
     files |= {f"{file.path}.gz": compress(files[file.path]) for file in FILES if file.packed}
     files["dataset.ttl"] = dump([*description.quads(version), *measured(files, version)], TURTLE)
     return files
-
-
-def _publish(files: Mapping[str, bytes], out: Path, version: str) -> bool:
-    """Put the release in its place; False if it is there. Raises ReleaseError for something else under its name."""
-    folder = out / version
-    if not folder.exists():
-        place(files, out, version)
-        return True
-    if not (folder / MANIFEST).is_file():
-        raise ReleaseError(str(folder), f"is there and has no {MANIFEST}", "remove it and build again")
-    wrong = list(faults(folder)) or _unlike(files, read_files(folder))
-    if wrong:
-        raise ReleaseError(str(folder), f"is not as it was released: {', '.join(wrong)}", "remove it and build again")
-    return False
-
-
-def _unlike(files: Mapping[str, bytes], there: Mapping[str, bytes]) -> list[str]:
-    """Paths whose bytes differ; another zlib may pack the same bytes otherwise, so gzip copies do not count."""
-    paths = {path for path in {*files, *there} if not path.endswith(".gz")}
-    return [f"{path} differs" for path in sorted(paths) if files.get(path) != there.get(path)]
 
 
 def read_release(path: Path) -> Release:
@@ -157,7 +124,7 @@ def read_release(path: Path) -> Release:
     folder = path if (path / MANIFEST).is_file() else path / CURRENT
     if not (folder / MANIFEST).is_file():
         raise ReleaseError(str(path), "holds no release", "build one: make publish")
-    with explained(folder):
+    with explained(folder, "read"):
         wrong = list(faults(folder))
     if wrong:
         raise ReleaseError(str(folder), f"is not as it was released: {', '.join(wrong)}", "remove it and build again")

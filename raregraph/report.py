@@ -83,7 +83,7 @@ class Report:
         groups: dict[tuple[str, str, str, str], list[Result]] = {}
         for result in self.results:
             groups.setdefault((result.severity, result.shape, result.component, result.message), []).append(result)
-        for (severity, shape, component, message), members in groups.items():
+        for (severity, shape, component, message), members in sorted(groups.items(), key=_worst_first):
             lines += ["", f"{severity}: {shown(shape)} ({shown(component).removesuffix('ConstraintComponent')}), {len(members)} ×"]
             lines += textwrap.wrap(message, width, initial_indent="  ", subsequent_indent="  ")
             lines += [f"    {_member(member)}" for member in members]
@@ -119,6 +119,10 @@ def shown(text: str) -> str:
     if text.startswith(SHAPES):
         return "rgsh:" + text.removeprefix(SHAPES)
     return _IRI.sub(lambda match: shown(match.group(1)), text) if "<" in text else contract(text)
+
+
+def _worst_first(group: tuple[tuple[str, str, str, str], list[Result]]) -> tuple[int, tuple[str, str, str, str]]:
+    return SEVERITIES.index(group[0][0]), group[0]
 
 
 def _member(result: Result) -> str:

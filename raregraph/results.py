@@ -64,7 +64,7 @@ def check_format(name: str, form: str) -> None:
     """Raise UsageError where a query of a form (SELECT, …) cannot be answered in a format."""
     known = tuple(_WRITERS[_ANSWER_OF.get(form, Table)])
     if name not in known:
-        problem = f"{name!r} does not fit a query that is a {form}"
+        problem = f"{name!r} does not fit the answer of {'an' if form == 'ASK' else 'a'} {form}"
         raise UsageError("format", problem, f"choose one of {', '.join(known)}")
 
 

@@ -137,7 +137,7 @@ def _values(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
 
 def _structure(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
     """Shapes that check nothing, and parameters without the one they go with."""
-    for node in shapes.shapes():
+    for node in shapes.shapes:
         row = {name.value.removeprefix(SH) for name in shapes.described.get(node, {})}
         if not row & set(CONSTRAINTS):
             yield _fault(shapes, node, "a shape without a constraint", "say what must hold, or remove the shape")
@@ -156,16 +156,16 @@ def _structure(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
 def _links(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
     """Shapes that nothing reaches, and references to shapes that are not there."""
     used = set()
-    for user, name, value in shapes.references():
+    for user, name, value in shapes.references:
         used.add(value)
         row = shapes.described.get(value, {}) if isinstance(value, Node) else {}
         if not row:
-            names = [contract(node.value) for node in shapes.shapes() if isinstance(node, ox.NamedNode) and node in shapes.described]
+            names = [contract(node.value) for node in shapes.shapes if isinstance(node, ox.NamedNode) and node in shapes.described]
             yield _fault(shapes, user, f"sh:{name} names {_shown(value)}, which is no shape", nearest(_shown(value), names))
         elif name == "property" and sh("path") not in row:
             yield _fault(shapes, user, f"sh:property names {_shown(value)}, which has no sh:path", "use sh:node for a node shape")
-    for node in shapes.shapes():
-        has_target = any(shapes.values(node, sh(name)) for name in TARGETS) or node.value in shapes.target_classes()
+    for node in shapes.shapes:
+        has_target = any(shapes.values(node, sh(name)) for name in TARGETS) or node.value in shapes.target_classes
         if node not in used and not has_target and node in shapes.described:
             yield _fault(shapes, node, "the shape has no target and no other shape uses it", "give it a target, as in sh:targetClass")
 
@@ -176,7 +176,7 @@ def _shown(value: Term) -> str:
 
 def _paths(shapes: Shapes, vocabulary: Vocabulary) -> Iterator[GateError]:
     """Paths that are not well-formed, or lead over a property that the vocabulary does not know."""
-    for node in shapes.shapes():
+    for node in shapes.shapes:
         for path in shapes.values(node, sh("path")):
             for step in _steps(shapes, path):
                 if not isinstance(step, ox.NamedNode):
@@ -228,7 +228,7 @@ def _named(shapes: Shapes, node: Node) -> Iterator[tuple[str, str]]:
 
 def _patterns(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
     """Regular expressions that do not compile, or whose nested quantifiers can take for ever."""
-    for node in shapes.shapes():
+    for node in shapes.shapes:
         for value in shapes.values(node, sh("pattern")):
             try:
                 re.compile(value.value if isinstance(value, ox.Literal) else "")
@@ -245,7 +245,7 @@ _FORBIDDEN = re.compile(r"\b(SERVICE|FROM|MINUS|VALUES)\b", re.IGNORECASE)
 
 def _queries(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
     """Queries of SPARQL constraints that do not parse, do not select $this, or hold what SHACL forbids in them."""
-    for node in sorted({value for user in shapes.shapes() for value in shapes.values(user, sh("sparql"))}, key=str):
+    for node in sorted({value for user in shapes.shapes for value in shapes.values(user, sh("sparql"))}, key=str):
         selects = shapes.values(node, sh("select"))
         if len(selects) != 1 or not isinstance(selects[0], ox.Literal):
             yield _fault(shapes, node, "sh:sparql without one sh:select", 'write sh:select """SELECT $this …"""')

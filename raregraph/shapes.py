@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -74,6 +75,7 @@ class Shapes:
             head = cell[1][0]
         return True
 
+    @cached_property
     def shapes(self) -> tuple[Node, ...]:
         """Every node that is a shape: typed so, with a target or a constraint, or expected to be one; sorted."""
         marks = {sh(name) for name in (*TARGETS, *CONSTRAINTS)}
@@ -81,21 +83,25 @@ class Shapes:
         found = {
             node for node, row in self.described.items() if marks & row.keys() or kinds & set(row.get(TYPE, ()))
         }
-        found |= {node for _, _, node in self.references() if isinstance(node, Node)}
+        found |= {node for _, _, node in self.references if isinstance(node, Node)}
         return tuple(sorted(found, key=str))
 
-    def references(self) -> Iterator[tuple[Node, str, Term]]:
+    @cached_property
+    def references(self) -> tuple[tuple[Node, str, Term], ...]:
         """Each use of a shape by another: the shape, the parameter, the shape used."""
+        found: list[tuple[Node, str, Term]] = []
         for node, row in self.described.items():
             for name in SHAPE_PARAMETERS:
-                yield from ((node, name, value) for value in row.get(sh(name), ()))
+                found += ((node, name, value) for value in row.get(sh(name), ()))
             for name in SHAPE_LISTS:
-                yield from ((node, name, item) for head in row.get(sh(name), ()) for item in self.items(head))
+                found += ((node, name, item) for head in row.get(sh(name), ()) for item in self.items(head))
+        return tuple(found)
 
+    @cached_property
     def target_classes(self) -> dict[str, list[Node]]:
         """The shapes of each class that is a target, a shape that is itself a class among them."""
         found: dict[str, list[Node]] = defaultdict(list)
-        for node in self.shapes():
+        for node in self.shapes:
             for class_ in self.values(node, sh("targetClass")):
                 if isinstance(class_, ox.NamedNode):
                     found[class_.value].append(node)
@@ -151,7 +157,7 @@ def shapes_of(parsed: Iterable[tuple[str, str, Iterable[ox.Triple]]], where: Whe
             described[triple.subject][triple.predicate].append(triple.object)
     fixed = {node: {name: tuple(values) for name, values in row.items()} for node, row in described.items()}
     shapes = Shapes(tuple(triples), at, texts, fixed)
-    if not any(sh(name) in row for row in fixed.values() for name in TARGETS) and not shapes.target_classes():
+    if not any(sh(name) in row for row in fixed.values() for name in TARGETS) and not shapes.target_classes:
         raise GateError(where, "no shape has a target", "without a target nothing is checked and every graph passes")
     return shapes
 

@@ -72,8 +72,10 @@ def iris_of(text: str) -> frozenset[str]:
     return frozenset(written | {known[prefix] + local for prefix, local in names if prefix in known})
 
 
-def check_prefixes(text: str, name: str) -> None:
-    """Raise UsageError for a prefixed name without a PREFIX line, with the line that mends it."""
+def check_text(text: str, name: str) -> None:
+    """Raise UsageError for what is no query, and for a prefixed name without a PREFIX line, with the line that mends it."""
+    if not form_of(text):
+        raise UsageError(name, f"no {', '.join(FORMS)} in it", "write a SPARQL query; data is changed in graph/, not here")
     known = declared_prefixes(text)
     for token in tokens(text):
         prefix = token.text.split(":", 1)[0]
@@ -85,16 +87,24 @@ def check_prefixes(text: str, name: str) -> None:
 
 def check_local(text: str, name: str) -> None:
     """Raise UsageError for a query that would leave the machine: SERVICE, and FROM, which some engines load from the web."""
-    for token in tokens(text):
-        if token.type == "word" and token.text.upper() in ("SERVICE", "FROM"):
-            problem = f"{token.text.upper()} is not answered here: a local query reads the release and nothing else"
-            raise UsageError(Where(name, token.line), problem, "take it out, or send the query with --endpoint")
+    for token in _leaves(text):
+        problem = f"{token.text.upper()} is not answered here: a local query reads the release and nothing else"
+        raise UsageError(Where(name, token.line), problem, "take it out, or send the query with --endpoint")
+
+
+def _leaves(text: str) -> list[Token]:
+    return [token for token in tokens(text) if token.type == "word" and token.text.upper() in ("SERVICE", "FROM")]
 
 
 def columns_of(text: str, name: str) -> tuple[str, ...]:
-    """The variables a SELECT answers with, in order; none for the other forms. Raises UsageError for a syntax error."""
-    check_prefixes(text, name)
-    check_local(text, name)
+    """The variables a SELECT answers with, in order; `answer` for an ASK, none for the others.
+
+    A query that leaves the machine is not tried here: its columns are all variables it names, in order of first use.
+    Raises UsageError for a syntax error.
+    """
+    check_text(text, name)
+    if _leaves(text):
+        return tuple(dict.fromkeys(token.text[1:] for token in tokens(text) if token.type == "variable"))
     try:
         answer = Store().query(text)
     except SyntaxError as error:
@@ -109,11 +119,12 @@ def syntax_error(text: str, name: str, message: str) -> RaregraphError:
     match = _POSITION.match(message)
     if not match:
         return UsageError(name, f"not valid SPARQL: {message}", "mend the query")
-    line, column, expected = int(match.group(1)), int(match.group(2)), match.group(3)
+    line, column = int(match.group(1)), int(match.group(2))
     lines = text.split("\n")
     rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
     near = f"near {rest[:40]!r}" if rest else "at the end of the line"
     if line == len(lines) and not rest:
         near = "at the end of the query"
-    problem = f"not valid SPARQL at line {line}, column {column}, {near}"
-    return UsageError(Where(name, line), problem, f"mend it there or just before (the parser expected {expected})")
+    said = [part for part in match.group(3).removeprefix("expected ").removeprefix("one of ").split(", ") if " " in part]
+    problem = "; ".join([f"not valid SPARQL at line {line}, column {column}, {near}", *said])
+    return UsageError(Where(name, line), problem, "mend it there or just before")

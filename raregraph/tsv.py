@@ -39,7 +39,7 @@ def read_table(path: Path, columns: tuple[str, ...] = ()) -> Table:
     """Read a table; with `columns`, raise ContentError unless it has exactly these, in this order."""
     name = shown(path)
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ContentError(Where(name), f"cannot be read: {reason}", "check the file and its permissions") from None
@@ -53,7 +53,6 @@ def read_table(path: Path, columns: tuple[str, ...] = ()) -> Table:
     rows = tuple(
         _cells(line, len(found), Where(name, number))
         for number, line in enumerate(lines[head_length + 1 :], start=head_length + 2)
-        if line
     )
     return Table(head, found, rows, Where(name))
 

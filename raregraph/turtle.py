@@ -18,6 +18,8 @@ _FIRST = {RDF_TYPE: 0, "http://www.w3.org/2000/01/rdf-schema#label": 1}
 """Predicates that stand before the others: what it is, and what it is called."""
 _LOCAL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
 """Local names that need no escape in Turtle (PN_LOCAL without colons)."""
+_CLOSING = re.compile(r'"(?="|\Z)')
+"""Quotes that could end a long string."""
 _BARE = {
     XSD + "boolean": re.compile(r"(true|false)\Z"),
     XSD + "integer": re.compile(r"(0|-?[1-9][0-9]*)\Z"),
@@ -65,8 +67,7 @@ def _quoted(text: str) -> str:
     """A string in quotes; over several lines where it has several."""
     if "\n" not in text or not text.replace("\n", "").isprintable():
         return str(Literal(text))
-    escaped = text.replace("\\", "\\\\").replace('""', '\\"\\"')
-    return f'"""{escaped[:-1]}\\""""' if escaped.endswith('"') else f'"""{escaped}"""'
+    return '"""' + _CLOSING.sub(r"\"", text.replace("\\", "\\\\")) + '"""'
 
 
 def tree(quads: Iterable[Quad]) -> Tree:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from raregraph import content
 from raregraph.errors import Where
 from raregraph.text import page_text, sha256
+
+if TYPE_CHECKING:
+    from raregraph.knowledge import Knowledge
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -28,3 +36,40 @@ def seeds(shared: Path) -> dict[str, str]:
         pytest.skip("needs ../shared: seeds/*.txt")
     texts = [page_text(path.read_bytes(), Where(path.name)) for path in paths]
     return {sha256(text)[:12]: text for text in texts}
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """What graph/ holds, read once."""
+    from raregraph.knowledge import from_content
+
+    return from_content()
+
+
+@pytest.fixture(scope="session")
+def released(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a release of what graph/ holds, made once; tests only read it."""
+    from raregraph.release import write_release
+    from tests.kit import PASSED
+
+    return write_release(knowledge, tmp_path_factory.mktemp("released"), report=PASSED).path
+
+
+@pytest.fixture
+def graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of graph/ that a test may edit, in place of the project's own; tables are read anew."""
+    folder = tmp_path / "graph"
+    shutil.copytree(content.GRAPH, folder)
+    monkeypatch.setattr(content, "GRAPH", folder)
+    forget()
+    yield folder
+    forget()
+
+
+def forget() -> None:
+    """Clear every cache of raregraph: what was read of graph/ is read again."""
+    modules = [module for name, module in list(sys.modules.items()) if name.partition(".")[0] == "raregraph"]
+    for module in modules:
+        for value in list(vars(module).values()):
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()

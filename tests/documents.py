@@ -1,0 +1,217 @@
+"""The written pages: the commands they show, and the tables in them that are generated.
+
+`python tests/documents.py` brings both up to date: it runs every command of every page in a copy of the checkout and puts the
+output in place where it no longer matches, and it writes the tables anew. What a page shows is marked so:
+
+- a ```console block: lines that begin with `$ ` are run, one after the other; what follows is what they print. `…` stands for
+  any text, and alone on a line for any lines;
+- `<!-- needs: pages -->` before a block: it reads saved pages, which are not part of the project (`saved/` is ../shared/seeds);
+- `<!-- adds: FILE -->` before a block: its lines are put at the end of the list `facts:` of that file, or make it;
+- `<!-- generated: NAME -->` … `<!-- end -->`: a table from GENERATED.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # for who runs this file
+SEEDS = ROOT.parent / "shared" / "seeds"
+PAGES = ("README.md", "docs/first-ten-minutes.md")
+"""The pages whose commands are run, each in a copy of its own."""
+STAND_INS = {"make publish": "python publish.py", "make test": "true", "make bench": "true"}
+"""What is run for commands that make an environment first, or that would run this very test."""
+LEFT_OUT = shutil.ignore_patterns(".*", "dist", "build", "__pycache__", "*.egg-info")
+
+_BLOCK = re.compile(r"(?P<marks>(?:<!-- [^\n]* -->\n)*)```(?P<language>\w+)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE)
+_MARK = re.compile(r"<!-- (\w+): ([^\n]*) -->")
+_GENERATED = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A code block of a page: its language, its text, and the marks before it."""
+
+    language: str
+    body: str
+    marks: Mapping[str, str]
+
+    def commands(self) -> Iterator[tuple[str, str]]:
+        """Each command with the output shown below it."""
+        for part in re.split(r"^\$ ", self.body, flags=re.MULTILINE)[1:]:
+            command, _, shown = part.partition("\n")
+            yield command, shown
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The code blocks of a page, in order."""
+    for match in _BLOCK.finditer(text):
+        yield Block(match["language"], match["body"], dict(_MARK.findall(match["marks"])))
+
+
+def copy_checkout(folder: Path) -> Path:
+    """Copy the checkout without what is built, with the saved pages as `saved/` where they are at hand."""
+    shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
+    if SEEDS.is_dir():
+        shutil.copytree(SEEDS, folder / "saved")
+    return folder
+
+
+def can_run(block: Block) -> bool:
+    """Whether what a block needs is there."""
+    return block.marks.get("needs") != "pages" or SEEDS.is_dir()
+
+
+def run(command: str, folder: Path) -> str:
+    """What a command prints, on both streams, when it is run in a folder by this Python."""
+    python = Path(sys.executable).parent
+    path = f"{folder / '.bin'}{os.pathsep}{python}{os.pathsep}{os.environ['PATH']}"
+    _name_python(folder / ".bin")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment |= {"PATH": path, "PYTHONPATH": str(folder), "COLUMNS": "120", "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        ["bash", "-c", STAND_INS.get(command, command)],
+        cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+    )  # fmt: skip
+    return done.stdout
+
+
+def _name_python(folder: Path) -> None:
+    """A `python` and a `raregraph` on the path, whatever this interpreter is called."""
+    folder.mkdir(exist_ok=True)
+    for name, arguments in (("python", ""), ("raregraph", " publish.py")):
+        script = folder / name
+        script.write_text(f'#!/bin/sh\nexec "{sys.executable}"{arguments} "$@"\n', encoding="utf-8")
+        script.chmod(0o755)
+
+
+def matches(shown: str, printed: str) -> bool:
+    """Whether output is as shown, where `…` may stand for text and, alone on a line, for lines."""
+    lines = ["(?:.*\n)*?" if line == "…\n" else _line(line) for line in shown.splitlines(keepends=True)]
+    return re.fullmatch("".join(lines), _ended(printed)) is not None
+
+
+def _line(line: str) -> str:
+    return ".*?".join(map(re.escape, line.split("…")))
+
+
+def _ended(text: str) -> str:
+    return text if not text or text.endswith("\n") else text + "\n"
+
+
+def add(block: Block, folder: Path) -> None:
+    """Put the lines of a block where its mark says."""
+    path = folder / block.marks["adds"]
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    head, found, tail = text.partition("\nfindings:\n")
+    path.write_text(head.rstrip("\n") + "\n" * bool(head) + block.body + found.removeprefix("\n") + tail, encoding="utf-8")
+
+
+def kinds_table() -> str:
+    """A row for each kind of graph/kinds.yaml."""
+    kinds = yaml.safe_load((ROOT / "graph" / "kinds.yaml").read_text(encoding="utf-8"))["kinds"]
+    lines = ["| kind | class | predicates | subject → object | may or must say |", "|---|---|---|---|---|"]
+    return "\n".join([*lines, *map(_kind_row, kinds)]) + "\n\nA predicate in bold also gives a plain triple.\n"
+
+
+def _kind_row(kind: Mapping[str, object]) -> str:
+    direct = kind.get("direct", [])
+    predicates = ", ".join(f"**`{name}`**" if name in direct else f"`{name}`" for name in kind["predicates"])
+    ends = " → ".join(value if isinstance(value, str) else ", ".join(value) for value in (kind["subject"], kind["object"]))
+    columns = ", ".join([*(f"{name} (must)" for name in kind.get("required", [])), *kind.get("optional", [])])
+    return f"| {kind['kind']} | `{kind['class']}` | {predicates} | {ends} | {columns} |"
+
+
+def graphs_table() -> str:
+    """A row for each named graph of ours, and each reference release."""
+    ours = yaml.safe_load((ROOT / "graph" / "licences.yaml").read_text(encoding="utf-8"))
+    names = {row["iri"]: row["name"] for row in ours["licences"]}
+    lines = ["| named graph | what it holds | licence | credit line |", "|---|---|---|---|"]
+    page = {"label": "GARD page on …", "date": "…"}
+    for row in ours["graphs"]:
+        name = "gard-<number>-<hash>" if row["graph"] == "pages" else row["graph"]
+        title, credit = (row[key].format(**page) for key in ("title", "credit"))
+        lines.append(f"| `{name}` | {title} | [{names[row['licence']]}]({row['licence']}) | {credit} |")
+    return "\n".join([*lines, *_reference_rows(names)]) + "\n"
+
+
+def _reference_rows(names: Mapping[str, str]) -> Iterator[str]:
+    for source, head in _releases().items():
+        licence = f"[{names[head['licence']]}]({head['licence']})"
+        yield f"| `{source}-{head['release']}` | {head['title']} | {licence} | {head['credit']}. Please cite: {head['citation']} |"
+
+
+def _releases() -> dict[str, dict[str, str]]:
+    """The head of the files of each reference release, by its source."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted((ROOT / "graph" / "backbone").glob("*.tsv")):
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("# ")]
+        head = dict(line.removeprefix("# ").split(": ", 1) for line in lines)
+        found.setdefault(head["source"], head)
+    return found
+
+
+def labels_table() -> str:
+    """A row for each ontology whose ids and labels are used beside the releases."""
+    ours = yaml.safe_load((ROOT / "graph" / "licences.yaml").read_text(encoding="utf-8"))
+    names = {row["iri"]: row["name"] for row in ours["licences"]}
+    rows = [
+        f"| {row['prefix']} | [{row['title']}]({row['url']}) | [{names[row['licence']]}]({row['licence']}) | {row['credit']} |"
+        for row in ours["labels"]
+    ]
+    return "\n".join(["| prefix | ontology | licence | credit line |", "|---|---|---|---|", *rows]) + "\n"
+
+
+GENERATED: Mapping[str, Callable[[], str]] = {"kinds": kinds_table, "graphs": graphs_table, "labels": labels_table}
+"""The tables that pages may hold."""
+
+
+def with_tables(text: str) -> str:
+    """A page with its generated tables written anew."""
+    return _GENERATED.sub(lambda match: f"{match[1]}\n{GENERATED[match['name']]()}\n{match[3]}", text)
+
+
+def with_outputs(text: str, folder: Path) -> str:
+    """A page with what its commands print, where that is no longer what it shows."""
+
+    def renewed(match: re.Match[str]) -> str:
+        block = next(blocks(match[0]))
+        if "adds" in block.marks:
+            add(block, folder)
+        if block.language != "console" or not can_run(block):
+            return match[0]
+        parts = []
+        for command, shown in block.commands():
+            printed = run(command, folder)
+            parts.append(f"$ {command}\n{shown if matches(shown, printed) else _ended(printed)}")
+        return f"{match['marks']}```console\n{''.join(parts)}```"
+
+    return _BLOCK.sub(renewed, text)
+
+
+def main() -> None:
+    """Bring every page up to date."""
+    import tempfile
+
+    for path in sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")]):
+        text = path.read_text(encoding="utf-8")
+        new = with_tables(text)
+        if path.relative_to(ROOT).as_posix() in PAGES:
+            with tempfile.TemporaryDirectory() as folder:
+                new = with_outputs(new, copy_checkout(Path(folder) / "raregraph"))
+        if new != text:
+            path.write_text(new, encoding="utf-8")
+            print(f"{path.relative_to(ROOT)} is written anew", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
