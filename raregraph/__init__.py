@@ -18,7 +18,9 @@ __version__ = "0.1.0"
 
 
 def ask(
-    question: str, release: Path | None = None, **parameters: str | int | datetime.date | Iterable[str | int | datetime.date]
+    question: str,
+    release: Path | None = None,
+    **parameters: str | int | datetime.date | Iterable[str | int | datetime.date],
 ) -> Rows:
     """Ask a release a saved query by name, or one given as text; parameters by name, ids as CURIEs or IRIs.
 

@@ -39,7 +39,9 @@ def release_file(place: Path | None = None) -> Path:
     else:
         found = place
     if not found.is_file():
-        raise ReleaseError(content.shown(found), "no release here", "build one, or name a release folder or an RDF file")
+        raise ReleaseError(
+            content.shown(found), "no release here", "build one, or name a release folder or an RDF file"
+        )
     return found
 
 
@@ -148,7 +150,9 @@ def rows_of(found: Answer) -> Rows:
     if isinstance(found, Truth):
         return Rows(Table(("answer",), ((_truth(found.value),),)))
     if isinstance(found, Triples):
-        return Rows(Table(("subject", "predicate", "object"), tuple((t.subject, t.predicate, t.object) for t in found.triples)))  # type: ignore[misc]
+        return Rows(
+            Table(("subject", "predicate", "object"), tuple((t.subject, t.predicate, t.object) for t in found.triples))
+        )  # type: ignore[misc]
     return Rows(found)
 
 
@@ -205,6 +209,8 @@ def graph(release: Path | None = None) -> rdflib.Graph:
 def to_rdflib(term: Term) -> Any:
     """A term as rdflib has it, its lexical form kept."""
     if isinstance(term, Literal):
-        datatype = None if term.language or term.datatype.value == XSD + "string" else rdflib.URIRef(term.datatype.value)
+        datatype = (
+            None if term.language or term.datatype.value == XSD + "string" else rdflib.URIRef(term.datatype.value)
+        )
         return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
     return rdflib.BNode(term.value) if isinstance(term, BlankNode) else rdflib.URIRef(term.value)

@@ -110,9 +110,7 @@ def _keep_turtle(built: Built) -> None:
     if build.write_turtle(built.knowledge):
         say("graph/als.ttl is written anew: commit it with the rows that changed it")
     if lost:
-        say(
-            f"statements are gone; those that were released go into graph/tombstones.yaml, with reason and date:\n{lost}"
-        )
+        say(f"statements are gone: those once released go into graph/tombstones.yaml, with reason and date:\n{lost}")
 
 
 def _complain(faults: Iterable[RaregraphError]) -> None:

@@ -28,9 +28,10 @@ WHERE {
     ?passage oa:hasSource ?source ; oa:hasSelector ?selector ; rg:firstWords ?first .
     ?selector oa:start ?start ; oa:end ?end .
     OPTIONAL { ?passage rg:lastWords ?last }
-    OPTIONAL { ?passage oa:hasScope ?scope . BIND (STRAFTER(STR(?scope), CONCAT(STR(?source), "/")) AS ?section) }
+    OPTIONAL { ?passage oa:hasScope ?scope }
     OPTIONAL { ?passage oa:hasScope/dct:modified ?sectionDate }
     OPTIONAL { ?source dct:modified ?versionDate }
+    BIND (STRAFTER(STR(?scope), CONCAT(STR(?source), "/")) AS ?section)
     BIND (COALESCE(?sectionDate, ?versionDate) AS ?date)
   } UNION {
     ?statement rg:sourceFile ?source ; rg:sourceRow ?section ; rg:asOf ?date .

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from raregraph import content
 from raregraph.errors import ContentError, Where, nearest
 from raregraph.text import fold
+from raregraph.tsv import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,12 @@ class Lexicon:
         return frozenset(name for row in self.rows.values() for name in row)
 
     def alternation(self) -> str:
-        """A regular expression for any of the words, whole: the longest wins, case and width of blanks are ignored."""
+        """A regular expression for any of the words, whole: the longest wins, case and width of blanks are ignored.
+
+        Without words it never matches.
+        """
         words = "|".join(re.escape(fold(word)).replace(r"\ ", r"\s+") for word in self.words)
-        return rf"(?<!\w)(?i:{words})(?!\w)"
+        return rf"(?<!\w)(?i:{words})(?!\w)" if words else "(?!)"
 
 
 def _key(word: str) -> str:
@@ -59,25 +62,15 @@ def _names() -> set[str]:
 
 
 def read_lexicon(path: Path, name: str) -> Lexicon:
-    """Read a table whose first column holds the words; lines that begin with # are skipped.
+    """Read a table whose first column holds the words.
 
-    Raises ContentError for a word listed twice, or a row with more or fewer columns than the head.
+    Raises ContentError for a row that does not fit the head, and for a word listed twice; a mapping set may repeat one.
     """
-    lines = [
-        (number, line)
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if line and not line.startswith("#")
-    ]
-    cells = csv.reader((line for _, line in lines), delimiter="\t", quoting=csv.QUOTE_NONE)
-    head = next(cells)
+    table = read_table(path)
     rows: dict[str, Mapping[str, str]] = {}
-    words: list[str] = []
-    for (number, _), row in zip(lines[1:], cells, strict=True):
-        where = Where(content.shown(path), number)
-        if len(row) != len(head):
-            raise ContentError(where, f"{len(row)} columns, the head has {len(head)}", "separate columns by one tab")
-        if _key(row[0]) in rows and path.parent.name == "lexicons":
-            raise ContentError(where, f"{row[0]!r} is listed twice", "keep one of the two rows")
-        words.append(row[0])
-        rows[_key(row[0])] = dict(zip(head[1:], row[1:], strict=True))
-    return Lexicon(name, tuple(sorted(words, key=lambda word: (-len(word), word))), rows)
+    for number, (word, *values) in enumerate(table.rows, len(table.head) + 2):
+        if _key(word) in rows and not path.name.endswith(".sssom.tsv"):
+            raise ContentError(Where(table.where.file, number), f"{word!r} is listed twice", "keep one of the two rows")
+        rows[_key(word)] = dict(zip(table.columns[1:], values, strict=True))
+    words = sorted({row[0] for row in table.rows}, key=lambda word: (-len(word), word))
+    return Lexicon(name, tuple(words), rows)

@@ -110,7 +110,9 @@ def read_query(path: Path) -> Query:
     except UnicodeDecodeError as error:
         raise UsageError(name, f"byte {error.start} is not UTF-8", "save the query as UTF-8") from None
     except OSError as error:
-        raise UsageError(name, f"cannot be read: {error.strerror}", "give a query file, or a saved query's name") from None
+        raise UsageError(
+            name, f"cannot be read: {error.strerror}", "give a query file, or a saved query's name"
+        ) from None
     return parse_query(text, name, path.stem)
 
 

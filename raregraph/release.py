@@ -79,7 +79,7 @@ def write_release(
 def compose(
     knowledge: Knowledge, quads: list[Quad], description: Described, report: Verdict, progress: Callable[[str], None]
 ) -> dict[str, bytes]:
-    """Every file of a release but the gzip copies, with `DRAFT` for its version, by path."""
+    """The files that make a release's version, by path, with `DRAFT` for it: all but dataset.ttl and the gzip copies."""
     files: dict[str, bytes] = {}
     for form in FORMS:
         progress(f"writing raregraph.{form.suffix}")
@@ -87,7 +87,6 @@ def compose(
     progress("writing the views")
     files["raregraph-biolink.nt"] = dump(slim.to_quads(knowledge), N_TRIPLES)
     files["queries.ttl"] = dump(executables.to_quads(), TURTLE)
-    files["dataset.ttl"] = dump(description.quads(DRAFT), TURTLE)
     texts = {
         "vocabulary.ttl": read_text(content.GRAPH / "vocabulary.ttl"),
         "shacl-report.txt": _ended(report.to_table()),

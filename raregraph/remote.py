@@ -7,6 +7,7 @@ import re
 import time
 import urllib.error
 import urllib.parse
+from contextlib import closing
 from typing import Any
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
@@ -22,7 +23,10 @@ TIMEOUT = 60
 """Seconds to wait for an answer, from the first byte sent to the last received."""
 LARGEST = 500_000_000
 """Bytes of an answer beyond which it is given up."""
+GRAPHS = ("CONSTRUCT", "DESCRIBE")
+"""Forms that are answered with triples."""
 _CHUNK = 1 << 16
+_RESULTS = (QueryResultsFormat.JSON, QueryResultsFormat.XML, QueryResultsFormat.TSV)
 
 
 def ask_endpoint(endpoint: str, text: str, timeout: int = TIMEOUT, method: str = "POST") -> Answer:
@@ -32,8 +36,9 @@ def ask_endpoint(endpoint: str, text: str, timeout: int = TIMEOUT, method: str =
     or does not answer with results.
     """
     _check_address(endpoint)
-    media_type, body = _fetch(_request(endpoint, text, timeout, method), endpoint, timeout)
-    return _answer(media_type, body, sparql.form_of(text), endpoint)
+    form = sparql.check_form(text, "query")
+    media_type, body = _fetch(_request(endpoint, text, form, timeout, method), endpoint, timeout)
+    return _answer(media_type, body, form, endpoint)
 
 
 def _check_address(endpoint: str) -> None:
@@ -47,26 +52,31 @@ def _check_address(endpoint: str) -> None:
         raise UsageError("endpoint", f"{endpoint!r} is not an http or https address", fix)
 
 
-def _request(endpoint: str, text: str, timeout: int, method: str) -> Any:
-    """A query made ready: results as JSON, graphs as Turtle, asked for by the Accept header alone."""
+def _request(endpoint: str, text: str, form: str, timeout: int, method: str) -> Any:
+    """A query made ready: results as JSON, graphs as Turtle, asked for by the Accept header alone.
+
+    The form is set, for SPARQLWrapper takes it from the first word that looks like one, in a comment too.
+    """
     wrapper = SPARQLWrapper(endpoint, agent=AGENT)
     wrapper.setQuery(text)
+    wrapper.queryType = form
     wrapper.setMethod(method)
     wrapper.setTimeout(timeout)
     wrapper.setOnlyConneg(True)
-    wrapper.setReturnFormat(TURTLE if sparql.form_of(text) in ("CONSTRUCT", "DESCRIBE") else JSON)
+    wrapper.setReturnFormat(TURTLE if form in GRAPHS else JSON)
     return wrapper
 
 
 def _fetch(wrapper: Any, endpoint: str, timeout: int) -> tuple[str, bytes]:
     """The media type and bytes of an answer. Raises EndpointError for whatever keeps them from coming."""
     try:
-        response = wrapper.query().response
-        return str(response.headers.get_content_type()), _read(response, endpoint, timeout)
+        with closing(wrapper.query().response) as response:
+            return str(response.headers.get_content_type()), _read(response, endpoint, timeout)
     except SPARQLWrapperException as error:
         raise _refused(endpoint, error) from None
     except urllib.error.HTTPError as error:
-        detail = _excerpt(error.read(_CHUNK))
+        with closing(error):
+            detail = _excerpt(error.read(_CHUNK))
         raise EndpointError(endpoint, f"answers {error.code} {error.reason}{detail}", _FIX) from None
     except TimeoutError:
         raise _slow(endpoint, timeout) from None
@@ -99,12 +109,14 @@ def _read(response: Any, endpoint: str, timeout: int) -> bytes:
 
 
 def _slow(endpoint: str, timeout: int) -> EndpointError:
-    return EndpointError(endpoint, f"no answer within {timeout} seconds", "give it longer with --timeout, or add a LIMIT")
+    return EndpointError(
+        endpoint, f"no answer within {timeout} seconds", "give it longer with --timeout, or add a LIMIT"
+    )
 
 
 def _refused(endpoint: str, error: SPARQLWrapperException) -> EndpointError:
     """An answer that SPARQLWrapper has an exception for: 400, 401, 404, 414, 500."""
-    detail = _excerpt(str(error).split("Response:", 1)[-1].strip().encode())
+    detail = _excerpt(str(error).partition("Response:")[2].strip().encode())
     names = {
         "QueryBadFormed": ("refuses the query (400)", "mend the query: the endpoint's message says where"),
         "Unauthorized": ("asks for a login (401)", "ask an endpoint that is open"),
@@ -133,10 +145,10 @@ def _reason(reason: object) -> str:
 
 def _answer(media_type: str, body: bytes, form: str, endpoint: str) -> Answer:
     """The body as an answer. Raises EndpointError for HTML, and for what is not what was asked for."""
-    if form in ("CONSTRUCT", "DESCRIBE"):
+    if form in GRAPHS:
         return _graph(media_type, body, endpoint)
     results = QueryResultsFormat.from_media_type(media_type)
-    if results is None:
+    if results not in _RESULTS:
         raise _not_results(media_type, endpoint)
     try:
         found = parse_query_results(body, format=results)

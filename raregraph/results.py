@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
+from raregraph import jsonld, turtle
 from raregraph.errors import UsageError
-from raregraph.ids import contract, prefixes
+from raregraph.ids import contract
+from raregraph.turtle import XSD
 
 Term = NamedNode | BlankNode | Literal
 Cell = Term | None
 """A term, or None where a variable is not bound."""
 
-XSD = "http://www.w3.org/2001/XMLSchema#"
 NARROWEST = 12
 """No column of a table is made narrower than this, in characters, nor than its longest word: ids stay whole."""
 
@@ -98,7 +99,9 @@ def to_table(table: Table, width: int = 0) -> str:
 def _widths(rows: list[list[str]], limit: int) -> list[int]:
     """The width of each column; the widest give way first until the row fits."""
     sizes = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    floors = [max(NARROWEST, *(len(word) for cell in column for word in cell.split())) for column in zip(*rows, strict=True)]
+    floors = [
+        max(NARROWEST, *(len(word) for cell in column for word in cell.split())) for column in zip(*rows, strict=True)
+    ]
     while limit and sum(sizes) + 2 * (len(sizes) - 1) > limit:
         loose = [at for at, size in enumerate(sizes) if size > floors[at]]
         if not loose:
@@ -203,26 +206,20 @@ def _word(answer: Truth) -> str:
 
 
 def to_turtle(answer: Triples) -> str:
-    """Turtle with the prefixes that are used."""
-    return serialize(answer.triples, format=RdfFormat.TURTLE, prefixes=_used(answer)).decode()
+    """Turtle as the release has it."""
+    return _graph(answer, turtle.to_turtle, RdfFormat.TURTLE)
 
 
 def to_jsonld(answer: Triples) -> str:
-    """JSON-LD with the prefixes that are used as its context."""
-    document = json.loads(serialize(answer.triples, format=RdfFormat.JSON_LD, prefixes=_used(answer)))
-    return _json(document)
+    """JSON-LD with its context inline."""
+    return _graph(answer, jsonld.to_jsonld, RdfFormat.JSON_LD)
 
 
-def _used(answer: Triples) -> dict[str, str]:
-    """The project's prefixes that an IRI of the answer falls under, sorted."""
-    terms = {term for triple in answer.triples for term in triple}
-    iris = {term.datatype.value if isinstance(term, Literal) else term.value for term in terms if not _is_triple(term)}
-    names = {contract(iri).split(":", 1)[0] for iri in iris if contract(iri) != iri}
-    return {prefix: iri for prefix, iri in prefixes().items() if prefix in names}
-
-
-def _is_triple(term: object) -> bool:
-    return isinstance(term, Triple)
+def _graph(answer: Triples, write: Callable[[Iterable[Quad]], str], form: RdfFormat) -> str:
+    """By the project's own writer; it knows no blank nodes, so an answer that has some is left to pyoxigraph's."""
+    if any(isinstance(term, BlankNode) for triple in answer.triples for term in triple):
+        return serialize(answer.triples, format=form).decode()
+    return write(Quad(*triple) for triple in answer.triples)
 
 
 _WRITERS: Mapping[type, Mapping[str, Callable[[Any], str]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -224,6 +224,6 @@ class Bare:
     text: str
 
 
-def to_list(key: str, items: Iterator[Mapping[str, Any]] | list[Mapping[str, Any]]) -> str:
+def to_list(key: str, items: Iterable[Mapping[str, Any]]) -> str:
     """A list of rows, one a line, under a key."""
     return "".join([f"{key}:\n", *(f"- {to_flow(item)}\n" for item in items)])

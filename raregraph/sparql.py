@@ -72,10 +72,19 @@ def iris_of(text: str) -> frozenset[str]:
     return frozenset(written | {known[prefix] + local for prefix, local in names if prefix in known})
 
 
+def check_form(text: str, name: str) -> str:
+    """The form of a query. Raises UsageError for what is none, an update for example."""
+    form = form_of(text)
+    if not form:
+        raise UsageError(
+            name, f"no {', '.join(FORMS)} in it", "write a SPARQL query; data is changed in graph/, not here"
+        )
+    return form
+
+
 def check_text(text: str, name: str) -> None:
     """Raise UsageError for what is no query, and for a prefixed name without a PREFIX line, with the line that mends it."""
-    if not form_of(text):
-        raise UsageError(name, f"no {', '.join(FORMS)} in it", "write a SPARQL query; data is changed in graph/, not here")
+    check_form(text, name)
     known = declared_prefixes(text)
     for token in tokens(text):
         prefix = token.text.split(":", 1)[0]
@@ -125,6 +134,8 @@ def syntax_error(text: str, name: str, message: str) -> RaregraphError:
     near = f"near {rest[:40]!r}" if rest else "at the end of the line"
     if line == len(lines) and not rest:
         near = "at the end of the query"
-    said = [part for part in match.group(3).removeprefix("expected ").removeprefix("one of ").split(", ") if " " in part]
+    said = [
+        part for part in match.group(3).removeprefix("expected ").removeprefix("one of ").split(", ") if " " in part
+    ]
     problem = "; ".join([f"not valid SPARQL at line {line}, column {column}, {near}", *said])
     return UsageError(Where(name, line), problem, "mend it there or just before")

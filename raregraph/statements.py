@@ -245,7 +245,7 @@ def with_standing(statements: list[Statement]) -> list[Statement]:
     """
     by_page: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
-        if isinstance(statement.source, PageSource) and statement.standing != "retracted":
+        if isinstance(statement.source, PageSource):
             by_page[statement.source.page].append(statement)
     standing = {id_: word for page in sorted(by_page) for id_, word in _standings(by_page[page]).items()}
     return [replace(statement, standing=standing.get(statement.id, statement.standing)) for statement in statements]
@@ -262,10 +262,11 @@ def _standings(statements: list[Statement]) -> dict[str, str]:
     newest = dated[-1] if dated else min(versions) if len(versions) == 1 else ""
     claims = defaultdict(set)
     topics = defaultdict(set)
-    for statement in statements:
+    heard = [statement for statement in statements if statement.standing != "retracted"]
+    for statement in heard:
         claims[_version_of(statement)].add(statement.claim_key)
         topics[_version_of(statement)].add(_comparable(statement))
-    return {statement.id: _standing(statement, newest, newest_of, claims, topics) for statement in statements}
+    return {statement.id: _standing(statement, newest, newest_of, claims, topics) for statement in heard}
 
 
 def _version_of(statement: Statement) -> str:

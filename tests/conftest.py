@@ -50,7 +50,7 @@ def knowledge() -> Knowledge:
 def released(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a release of what graph/ holds, made once; tests only read it."""
     from raregraph.release import write_release
-    from tests.kit import PASSED
+    from tests.verdicts import PASSED
 
     return write_release(knowledge, tmp_path_factory.mktemp("released"), report=PASSED).path
 

@@ -42,6 +42,12 @@ st:c a rg:Statement .
 STATEMENTS = "SELECT ?statement { ?statement a <https://w3id.org/raregraph/vocab/Statement> } ORDER BY ?statement"
 
 
+@pytest.fixture(autouse=True)
+def _no_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked by default is the graph of the package, not whatever dist/ holds."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     (tmp_path / "data.ttl").write_text(DATA)
@@ -202,7 +208,9 @@ def test_findings_have_evidence_of_their_own() -> None:
 
 
 def test_evidence_needs_a_column_that_names_statements() -> None:
-    with pytest.raises(UsageError, match=r"counts: no column \?statement, so no evidence to show; leave --evidence out"):
+    with pytest.raises(
+        UsageError, match=r"counts: no column \?statement, so no evidence to show; leave --evidence out"
+    ):
         check_evidence(find("counts"))
     with pytest.raises(UsageError, match=r"add \?statement to the query"):
         find_evidence(Table(("x",), ()), lambda text: Table((), ()))

@@ -68,7 +68,7 @@ SENTENCES = sorted((PAGES / "sentences").glob("*.txt"))
 
 @pytest.mark.parametrize("path", SENTENCES, ids=[path.stem for path in SENTENCES])
 def test_a_sentence_says(path: Path) -> None:
-    """Each family of rules reads the statements below the line ---, with their passages and citations, and no others."""
+    """Each family of rules reads the statements below the line ---, with passages and citations, and no others."""
     summary, rows = path.read_text(encoding="utf-8").split("\n---\n")
     assert read(summary) == rows.splitlines()
 
@@ -113,13 +113,13 @@ def test_a_full_page_says() -> None:
         "organisation | Test Library (TL) | maintainedBy | Test University : maintained by the Test University",
         f"question | {TITLE} | hasQuestion | question:1 : Is it common?",
         f"question | {TITLE} | hasQuestion | question:2 : Can it be passed on?",
-        "reference | version: | references | reference:1 | authors=Doe J, Roe K | container=Journal of Tests | issued=March 2018"
-        " | locator=1(2):3-4 | number=1 | pmid=123 | title=A title | url=https://www.ncbi.nlm.nih.gov/pubmed/123"
+        "reference | version: | references | reference:1 | authors=Doe J, Roe K | container=Journal of Tests"
+        " | issued=March 2018 | locator=1(2):3-4 | number=1 | pmid=123 | title=A title | url=https://www.ncbi.nlm.nih.gov/pubmed/123"
         " : 1. Doe J, Roe K. A title. Journal of Tests. March 2018; 1(2):3-4. https://www.ncbi.nlm.nih.gov/pubmed/123.",
-        "reference | version: | references | reference:2 | container=Test Site | issued=2017 | number=2 | title=Another title"
-        " | url=http://example.org/page : 2. Another title. Test Site. 2017; http://example.org/page.",
-        "reference | version: | references | reference:3 | accessed=1/2/2003 | container=Test Site | number=3 | title=Never cited"
-        " : 3. Never cited. Test Site. Accessed 1/2/2003.",
+        "reference | version: | references | reference:2 | container=Test Site | issued=2017 | number=2"
+        " | title=Another title | url=http://example.org/page : 2. Another title. Test Site. 2017; http://example.org/page.",
+        "reference | version: | references | reference:3 | accessed=1/2/2003 | container=Test Site | number=3"
+        " | title=Never cited : 3. Never cited. Test Site. Accessed 1/2/2003.",
     ]
 
 

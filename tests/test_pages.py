@@ -108,16 +108,18 @@ def test_how_a_file_is_stored_changes_nothing(mark: bool, line_end: str, tail: s
     assert page_of(stored, Where("page.txt")).version == page(text).version
 
 
+HEADING = "\nAmyotrophic lateral sclerosis\n"
+TABLE_DATE = "Last updated: 7/1/2020\n"
 REFUSED = {
     "empty": ("", "page.txt: the file is empty; save the page again"),
     "blank": (" \n \n", "page.txt: the file is empty; save the page again"),
     "NUL": (b"Title\0", "a NUL byte at offset 5"),
     "UTF-16": (FULL.encode("utf-16"), "the file is UTF-16"),
-    "Latin-1": (FULL.replace("’", "'").replace("“", '"').replace("”", '"').replace("•", "*").encode("latin-1"), "is not UTF-8"),
+    "Latin-1": ("Información en español".encode("latin-1"), "is not UTF-8"),
     "large": (b"a" * (MAX_BYTES + 1), "bytes, more than the"),
     "HTML": ("<!DOCTYPE html>\n<html><body>502 Bad Gateway</body></html>", "HTML, not the text of a page"),
     "other text": ("A recipe.\n\nTake two eggs.", "not a GARD page of a known layout"),
-    "other disease": (FULL.replace("\nAmyotrophic lateral sclerosis\n", "\nExample disease\n"), "a page about 'Example disease'"),
+    "other disease": (FULL.replace(HEADING, "\nExample disease\n"), "a page about 'Example disease'"),
     "no references": (FULL[: FULL.index("  1. Doe")], "the page is cut: no references section"),
     "table cut": (FULL[: FULL.index("Autosomal dominant")], "says 4 rows, 2 were read"),
     "row gone": (FULL.replace("Amyotrophic lateral sclerosis 0007354\n", ""), "says 4 rows, 3 were read"),
@@ -127,7 +129,7 @@ REFUSED = {
     "number cut": (FULL[: FULL.index("Never cited")], "reference 2 is not whole"),
     "numbers jump": (FULL.replace("  2. Another", "  4. Another"), "references are numbered 1, 4, 3"),
     "no such day": (FULL.replace("7/1/2020", "7/41/2020"), "'Last updated: 7/41/2020' at offset"),
-    "unknown part": (FULL.replace("Last updated: 7/1/2020\n", "Last updated: 7/1/2020\n\nWords.\nLast updated: 1/1/2019\n"), "no section known"),
+    "unknown part": (FULL.replace(TABLE_DATE, TABLE_DATE + "\nWords.\nLast updated: 1/1/2019\n"), "no section known"),
 }  # fmt: skip
 
 
@@ -143,7 +145,7 @@ def test_what_is_not_a_whole_page_is_refused(name: str) -> None:
 
 def test_a_title_near_a_listed_one_is_named() -> None:
     """A misprinted title is refused with the title that was perhaps meant."""
-    fault = refused(FULL.replace("\nAmyotrophic lateral sclerosis\n", "\nAmyotrophic lateral scelerosis\n"))
+    fault = refused(FULL.replace(HEADING, "\nAmyotrophic lateral scelerosis\n"))
     assert fault.fix == "did you mean 'amyotrophic lateral sclerosis'?"
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import rdflib
-from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple
 
 from raregraph import content, sparql
 from raregraph.answers import run, to_rdflib
@@ -40,7 +41,11 @@ def flat(store: Store) -> rdflib.Graph:
 def term_of(term: Any) -> Any:
     """A term of rdflib as one of pyoxigraph."""
     if isinstance(term, rdflib.Literal):
-        return Literal(str(term), language=term.language) if term.language else Literal(str(term), datatype=_datatype(term))
+        return (
+            Literal(str(term), language=term.language)
+            if term.language
+            else Literal(str(term), datatype=_datatype(term))
+        )
     if term is None:
         return None
     return BlankNode(str(term)) if isinstance(term, rdflib.BNode) else NamedNode(str(term))
@@ -83,9 +88,7 @@ def strangers(query: Query, store: Store) -> list[str]:
     known = {term.value for term in terms} | {term.datatype.value for term in terms if isinstance(term, Literal)}
     vocabulary = read_vocabulary()
     made = sparql.iris_of(query.text.split("WHERE", 1)[0]) if query.form == "CONSTRUCT" else frozenset()
-    return sorted(
-        iri for iri in sparql.iris_of(query.text) - made if iri not in known and not vocabulary.known(iri)
-    )
+    return sorted(iri for iri in sparql.iris_of(query.text) - made if iri not in known and not vocabulary.known(iri))
 
 
 def test_an_iri_that_no_longer_occurs_is_found(store: Store) -> None:
@@ -159,7 +162,9 @@ def test_a_disease_in_a_query_is_a_parameter(name: str) -> None:
     body = [line for line in find(name).text.split("\n") if not line.startswith(("PREFIX", "#"))]
     assert all(line.strip().startswith("VALUES ?") for line in body if re.search(r"MONDO:|gard-|CHEBI:", line))
     declared = {parameter.name for parameter in find(name).parameters}
-    assert {match for line in body for match in re.findall(r"VALUES \?(disease|thing|name|day|years)\b", line)} <= declared
+    assert {
+        match for line in body for match in re.findall(r"VALUES \?(disease|thing|name|day|years)\b", line)
+    } <= declared
 
 
 def test_orders_are_distinct() -> None:
@@ -176,7 +181,13 @@ BODY = "\nPREFIX MONDO: <http://purl.obolibrary.org/obo/MONDO_>\nSELECT ?p ?dise
 
 def test_a_header_is_read() -> None:
     query = parse_query(HEADER + BODY, "queries/q.rq", "q")
-    assert (query.name, query.summary, query.description, query.tags, query.order) == ("q", "What?", "That.", ("a", "b"), 3)
+    assert (query.name, query.summary, query.description, query.tags, query.order) == (
+        "q",
+        "What?",
+        "That.",
+        ("a", "b"),
+        3,
+    )
     assert query.columns == ("p", "disease")
     assert [(p.name, p.type, p.about, p.default) for p in query.parameters] == [
         ("disease", "iri", "the disease", "MONDO:0004976")
@@ -189,7 +200,10 @@ def test_a_header_is_read() -> None:
         ("#+ sumary: x", "q.rq:6: unknown key 'sumary'; did you mean 'summary'?"),
         ("#+ summary: x", "q.rq:6: duplicate key 'summary'; keep one of the two"),
         ("#+ summary x", "q.rq:6: '#+ summary x' is no header line; write #+ key: value"),
-        ("#+ param iri dissease: x", "q.rq:6: the parameter 'dissease' has no line VALUES ?dissease { … }; did you mean 'disease'?"),
+        (
+            "#+ param iri dissease: x",
+            "q.rq:6: the parameter 'dissease' has no line VALUES ?dissease { … }; did you mean 'disease'?",
+        ),
         ("#+ param word disease: x", "q.rq:6: 'param word disease' declares no parameter; "),
     ],
 )
@@ -218,8 +232,14 @@ def test_all_faults_of_a_folder_are_raised_at_once(tmp_path: Path) -> None:
     [
         ("als-phenotype", "query: no saved query is called 'als-phenotype'; did you mean 'als-phenotypes'?"),
         ("SELECT ?x { ?x rg:kind ?y }", "query:1: the prefix of 'rg:kind' is not declared; add the line PREFIX rg: "),
-        ("SELECT ?x WHERE {\n ?x ?y\n}", "query:3: not valid SPARQL at line 3, column 2, at the end of the query; mend it there or just"),
-        ("SELECT (COUNT(*) AS ?n) ?x { ?x ?y ?z }", "query:1: not valid SPARQL at line 1, column 40, at the end of the query; The SELECT"),
+        (
+            "SELECT ?x WHERE {\n ?x ?y\n}",
+            "query:3: not valid SPARQL at line 3, column 2, at the end of the query; mend it there or just",
+        ),
+        (
+            "SELECT (COUNT(*) AS ?n) ?x { ?x ?y ?z }",
+            "query:1: not valid SPARQL at line 1, column 40, at the end of the query; The SELECT",
+        ),
         ("INSERT DATA { <a:b> <a:c> <a:d> }", "query: no SELECT, ASK, CONSTRUCT, DESCRIBE in it; "),
         ("nowhere.rq", "nowhere.rq: cannot be read: No such file or directory; give a query file"),
     ],
@@ -260,7 +280,10 @@ TYPED = parse_query(
         ("MONDO:0005144", "<http://purl.obolibrary.org/obo/MONDO_0005144>"),
         ("http://a.example/b", "<http://a.example/b>"),
         ("<http://a.example/b>", "<http://a.example/b>"),
-        (["HP:0000716", "HP:0000739"], "<http://purl.obolibrary.org/obo/HP_0000716> <http://purl.obolibrary.org/obo/HP_0000739>"),
+        (
+            ["HP:0000716", "HP:0000739"],
+            "<http://purl.obolibrary.org/obo/HP_0000716> <http://purl.obolibrary.org/obo/HP_0000739>",
+        ),
     ],
 )
 def test_a_parameter_takes_the_place_of_its_default(value: Any, written: str) -> None:
@@ -285,12 +308,24 @@ def test_values_are_written_by_their_type() -> None:
         (QUERY, {"dissease": "MONDO:0004976"}, "q: no parameter is called 'dissease'; did you mean 'disease'?"),
         (QUERY, {"disease": "ALS"}, "parameter disease: 'ALS' is neither a CURIE nor an IRI; "),
         (QUERY, {"disease": "MONDO:4976"}, "parameter disease: 'MONDO:4976' does not fit its prefix; "),
-        (QUERY, {"disease": "MONDOO:0004976"}, "parameter disease: 'MONDOO:0004976' has an unknown prefix; did you mean 'MONDO'?"),
+        (
+            QUERY,
+            {"disease": "MONDOO:0004976"},
+            "parameter disease: 'MONDOO:0004976' has an unknown prefix; did you mean 'MONDO'?",
+        ),
         (QUERY, {"disease": "http://a.example/b } ?x"}, "parameter disease: 'http://a.example/b } ?x' is not an IRI; "),
         (QUERY, {"disease": []}, "parameter disease: no value given; "),
         (TYPED, {}, "typed: missing parameter 'thing'; give thing=…: a thing"),
-        (TYPED, {"thing": "HP:0000716", "day": "1.7.2020"}, "parameter day: '1.7.2020' is not a date; write it as 2020-07-01"),
-        (TYPED, {"thing": "HP:0000716", "years": "five"}, "parameter years: 'five' is not a whole number; write digits only"),
+        (
+            TYPED,
+            {"thing": "HP:0000716", "day": "1.7.2020"},
+            "parameter day: '1.7.2020' is not a date; write it as 2020-07-01",
+        ),
+        (
+            TYPED,
+            {"thing": "HP:0000716", "years": "five"},
+            "parameter years: 'five' is not a whole number; write digits only",
+        ),
         (TYPED, {"thing": "HP:0000716", "name": ""}, "parameter name: an empty text; give the text"),
     ],
 )
@@ -301,7 +336,9 @@ def test_a_parameter_at_fault_is_told(query: Query, values: dict[str, Any], mess
     assert fault.value.exit_code == 2
 
 
-@pytest.mark.parametrize("name", [query.name for query in saved() if any(p.name == "disease" for p in query.parameters)])
+@pytest.mark.parametrize(
+    "name", [query.name for query in saved() if any(p.name == "disease" for p in query.parameters)]
+)
 def test_every_query_on_a_disease_takes_another(name: str, store: Store) -> None:
     """No row for a disease that the graph does not know; and no error."""
     found = run(bind(find(name), {"disease": "MONDO:0000001"}), store)
@@ -309,9 +346,61 @@ def test_every_query_on_a_disease_takes_another(name: str, store: Store) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["SELECT ?x {\n SERVICE <http://a.example/> { ?x ?y ?z } }", "ASK\n FROM NAMED <http://a.example/> { ?x ?y ?z }"]
+    "text",
+    ["SELECT ?x {\n SERVICE <http://a.example/> { ?x ?y ?z } }", "ASK\n FROM NAMED <http://a.example/> { ?x ?y ?z }"],
 )
 def test_a_local_query_does_not_leave_the_machine(text: str, store: Store) -> None:
     assert query_of(text).form in ("SELECT", "ASK")
     with pytest.raises(UsageError, match=r"query:2: (SERVICE|FROM) is not answered here"):
         run(text, store)
+
+
+DECISIONS = """
+PREFIX rg: <https://w3id.org/raregraph/vocab/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX MONDO: <http://purl.obolibrary.org/obo/MONDO_>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+<urn:drug> rdfs:label "drug"@en .
+<urn:agency> rdfs:label "agency"@en .
+<urn:1> rg:kind rg:decision ; rg:disease MONDO:0004976 ; rg:drug <urn:drug> ; rg:jurisdiction "US" ; rg:agency <urn:agency> ;
+  rg:decisionStatus rg:pending ; rg:asOf "2017-03-01"^^xsd:date ; rg:standing rg:replaced .
+<urn:2> rg:kind rg:decision ; rg:disease MONDO:0004976 ; rg:drug <urn:drug> ; rg:jurisdiction "US" ; rg:agency <urn:agency> ;
+  rg:decisionStatus rg:approved ; rg:asOf "2018-09-27"^^xsd:date ; rg:standing rg:latest .
+<urn:3> rg:kind rg:decision ; rg:disease MONDO:0004976 ; rg:drug <urn:drug> ; rg:jurisdiction "US" ;
+  rg:decisionStatus rg:available ; rg:asOf "2018-09-27"^^xsd:date ; rg:standing rg:latest .
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "statements"),
+    [
+        ("2017-02-28", []),
+        ("2017-12-31", ["urn:1"]),
+        ("2018-09-27", ["urn:2", "urn:3"]),
+        ("2030-01-01", ["urn:2", "urn:3"]),
+    ],
+)
+def test_decisions_as_of_a_day_are_the_newest_of_that_day(day: str, statements: list[str]) -> None:
+    """A later decision hides an earlier one of the same agency from its own day on, in both engines."""
+    query = find("decisions-as-of")
+    bound = replace(query, text=bind(query, {"day": day}))
+    store, flat = Store(), rdflib.Graph().parse(data=DECISIONS, format="turtle")
+    store.load(DECISIONS.encode(), format=RdfFormat.TURTLE)
+    for found in (run(bound.text, store), in_rdflib(bound, flat)):
+        assert isinstance(found, Table)
+        at = found.columns.index("statement")
+        assert sorted(row[at].value for row in found.rows if row[at]) == statements  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "count"), [("2027-03-01", 10, 0), ("2027-03-02", 10, 1), ("2028-09-28", 10, 3)]
+)
+def test_older_than_counts_whole_years_from_the_day(day: str, years: int, count: int) -> None:
+    """Ten years old is not more than ten years old; a day later it is."""
+    header = DECISIONS + ' MONDO:0004976 rdfs:label "ALS"@en . '
+    labels = " ".join(f'<urn:{at}> rdfs:label "{at}"@en .' for at in (1, 2, 3))
+    store = Store()
+    store.load((header + labels).encode(), format=RdfFormat.TURTLE)
+    found = run(bind(find("older-than"), {"day": day, "years": years}), store)
+    assert isinstance(found, Table)
+    assert len(found.rows) == count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -137,11 +138,18 @@ def test_a_lexicon_is_looked_up_whatever_the_case(tmp_path: Path) -> None:
     assert words.alternation() == r"(?<!\w)(?i:red\s+wine|red)(?!\w)"
 
 
+def test_an_empty_lexicon_never_matches(tmp_path: Path) -> None:
+    """Without words the expression is one that fits nowhere, not one that fits everywhere."""
+    path = tmp_path / "words.tsv"
+    path.write_text("word\tmeans\n", encoding="utf-8")
+    assert re.findall(read_lexicon(path, "words").alternation(), "red wine") == []
+
+
 def test_a_lexicon_with_a_short_row_is_refused(tmp_path: Path) -> None:
     """A row must have as many columns as the head."""
     path = tmp_path / "words.tsv"
     path.write_text("word\tmeans\nred\n", encoding="utf-8")
-    with pytest.raises(ContentError, match=r"words\.tsv:2: 1 columns, the head has 2"):
+    with pytest.raises(ContentError, match=r"words\.tsv:2: 1 cells, but 2 columns"):
         read_lexicon(path, "words")
 
 

@@ -71,7 +71,7 @@ def test_a_label_is_looked_up_in_its_category(graph: Path) -> None:
     ("name", "text", "problem"),
     [
         ("geen", HEADER, "unknown category 'geen'; did you mean 'gene'?"),
-        ("gene", "", "missing column"),
+        ("gene", "", "unknown column ''"),
         ("gene", HEADER.replace("object_id", "objekt_id"), "unknown column 'objekt_id'; did you mean 'object_id'?"),
         ("gene", HEADER.replace("\n", "\tobject_id\n"), "duplicate column 'object_id'"),
         ("gene", HEADER + "SOD1\n", "1 cells, but 5 columns"),

@@ -1,0 +1,124 @@
+"""Good and bad cases of shapes: plain Turtle files with a few header lines; tests/shapes/README.md says how to write one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from raregraph.ids import prefixes
+
+FOLDER = Path(__file__).resolve().parent / "shapes"
+SH = "http://www.w3.org/ns/shacl#"
+PREFIXES = {**prefixes(), "rgsh": "https://w3id.org/raregraph/shapes/"}
+_HEADER = re.compile(r"# (base|with|refused by|times|remove): (.+)")
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Found = Counter[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A bad case: the constraint that alone refuses it (source shape, component, how often), and its triples."""
+
+    path: Path
+    claim: str
+    shape: str
+    component: str
+    times: int
+    triples: tuple[ox.Triple, ...]
+
+    @property
+    def name(self) -> str:
+        """Its folder and file name."""
+        return f"{self.path.parent.name}/{self.path.stem}"
+
+    @property
+    def expected(self) -> Found:
+        """What the gate must find: that and nothing else."""
+        return Counter({(self.shape, self.component): self.times})
+
+
+def read_headers(path: Path) -> dict[str, list[str]]:
+    """The header lines of a case, and its claim (the first comment line) under `claim`."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    found: dict[str, list[str]] = {"claim": [lines[0].removeprefix("# ")]}
+    for match in filter(None, map(_HEADER.fullmatch, lines)):
+        found.setdefault(match.group(1), []).append(match.group(2))
+    return found
+
+
+def parse(path: Path) -> list[ox.Triple]:
+    """The triples of a Turtle file as it stands."""
+    return [quad.triple for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)]
+
+
+@cache
+def read_good(path: Path) -> frozenset[ox.Triple]:
+    """The triples of a good graph with those of the graphs it is to be read `with`."""
+    others = (name for line in read_headers(path).get("with", []) for name in line.split())
+    return frozenset(parse(path)).union(*(read_good(path.parent / name) for name in others))
+
+
+def read_case(path: Path) -> Case:
+    """A bad case: its base, less what it removes, and what it adds."""
+    headers = read_headers(path)
+    triples = set(read_good(FOLDER / headers["base"][0]))
+    for line in headers.get("remove", []):
+        gone = {triple for triple in triples if _matches(triple, line)}
+        if not gone:
+            raise ValueError(f"{path.name}: nothing to remove by {line!r}")
+        triples -= gone
+    triples |= set(parse(path))
+    shape, component = headers["refused by"][0].split()
+    return Case(
+        path, headers["claim"][0], expand(shape), expand(component) + "ConstraintComponent", int(headers.get("times", ["1"])[0]),
+        tuple(sorted(triples, key=str)),
+    )  # fmt: skip
+
+
+def expand(curie: str) -> str:
+    """The IRI of a prefixed name of a header line."""
+    prefix, _, local = curie.partition(":")
+    return PREFIXES[prefix] + local
+
+
+def _matches(triple: ox.Triple, line: str) -> bool:
+    wanted = line.split(" ", 2)
+    return all(_is(term, word) for term, word in zip(triple, wanted, strict=True))
+
+
+def _is(term: Term, word: str) -> bool:
+    """Whether a term is what a word means: `*` any term, a prefixed name, or a literal as N-Triples writes it."""
+    if word == "*":
+        return True
+    return isinstance(term, ox.NamedNode) and ":" in word and not word.startswith('"') and term.value == expand(word) or str(term) == word
+
+
+def good_paths() -> list[Path]:
+    """Every good graph, in order of name."""
+    return sorted((FOLDER / "good").glob("*.ttl"))
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    """Every bad case, in order of name."""
+    return tuple(map(read_case, sorted((FOLDER / "bad").glob("*/*.ttl"))))
+
+
+def by_shape(found: tuple[Case, ...]) -> dict[str, list[Case]]:
+    """The cases of each shape."""
+    grouped: dict[str, list[Case]] = {}
+    for case in found:
+        grouped.setdefault(case.shape, []).append(case)
+    return grouped
+
+
+def shown(found: Found) -> Iterator[str]:
+    """What was found, as a person reads it."""
+    for (shape, component), count in sorted(found.items()):
+        yield f"{shape.rsplit('/', 1)[1]} {component.rsplit('#', 1)[-1]} × {count}"
