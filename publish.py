@@ -16,7 +16,7 @@ try:
 except ImportError as error:
     if (error.name or "").partition(".")[0] == "raregraph":
         raise  # a fault of ours, which installing does not mend
-    sys.stderr.write(f"publish.py: {error}; run `make publish`, which installs what is missing\n")
+    sys.stderr.write(f"publish.py: {error}; run `make publish`, which installs it, and then .venv/bin/python publish.py\n")
     sys.exit(2)
 
 if __name__ == "__main__":

@@ -24,8 +24,9 @@ def ask(
 ) -> Rows:
     """Ask a release a saved query by name, or one given as text; parameters by name, ids as CURIEs or IRIs.
 
-    The release is that of dist/current below the working folder, else the ALS graph that comes with the package, unless a
-    release folder or an RDF file is named. Rows are named tuples of Python values; `.to_pandas()` makes a DataFrame.
+    The release is that of dist/current below the working folder, else the ALS graph that comes with the package,
+    unless a release folder or an RDF file is named. Rows are named tuples of Python values; `.to_pandas()` makes a
+    DataFrame.
 
     >>> import raregraph
     >>> rows = raregraph.ask("als-phenotypes", disease="MONDO:0004976")
@@ -47,9 +48,8 @@ def graph(release: Path | None = None) -> rdflib.Graph:
     """A release as one rdflib Graph; see `ask` for which.
 
     >>> import raregraph
-    >>> from rdflib import URIRef
-    >>> found = raregraph.graph()
-    >>> str(found.value(URIRef("http://purl.obolibrary.org/obo/MONDO_0004976"), found.namespace_manager.expand_curie("rdfs:label")))
+    >>> from rdflib import RDFS, URIRef
+    >>> str(raregraph.graph().value(URIRef("http://purl.obolibrary.org/obo/MONDO_0004976"), RDFS.label))
     'amyotrophic lateral sclerosis'
     """
     from raregraph import answers

@@ -20,7 +20,8 @@ from raregraph import content, sparql
 from raregraph.errors import ReleaseError, UsageError
 from raregraph.ids import contract
 from raregraph.queries import Query, Value, bind, query_of
-from raregraph.results import XSD, Answer, Cell, Table, Term, Triples, Truth, triples_of
+from raregraph.results import Answer, Cell, Table, Term, Triples, Truth, cell_of, table_of, triples_of
+from raregraph.turtle import XSD
 
 DUMPS = ("raregraph.nq", "raregraph.ttl")
 """The file of a release that is asked: the first of these that is there."""
@@ -89,8 +90,7 @@ def run(text: str, store: Store, name: str = "query") -> Answer:
         return Truth(bool(found))
     if not isinstance(found, QuerySolutions):
         return triples_of(found)
-    columns = tuple(variable.value for variable in found.variables)
-    return Table(columns, tuple(tuple(row[column] for column in columns) for row in found))
+    return table_of(found)
 
 
 def answer(query: Query, values: Mapping[str, Value | Iterable[Value]], place: Path | None = None) -> Answer:
@@ -108,7 +108,7 @@ class Rows(Sequence[Any]):
     def __init__(self, table: Table, show: Callable[[Cell], Any] | None = None) -> None:
         self.table = table
         show = show or to_python
-        row = namedtuple("Row", table.columns, rename=True)  # type: ignore[misc]  # noqa: PYI024
+        row = namedtuple("Row", table.columns, rename=True)  # type: ignore[misc]
         self._rows = tuple(row(*map(show, cells)) for cells in table.rows)
 
     @property
@@ -150,9 +150,8 @@ def rows_of(found: Answer) -> Rows:
     if isinstance(found, Truth):
         return Rows(Table(("answer",), ((_truth(found.value),),)))
     if isinstance(found, Triples):
-        return Rows(
-            Table(("subject", "predicate", "object"), tuple((t.subject, t.predicate, t.object) for t in found.triples))
-        )  # type: ignore[misc]
+        rows = tuple(tuple(map(cell_of, triple)) for triple in found.triples)
+        return Rows(Table(("subject", "predicate", "object"), rows))
     return Rows(found)
 
 

@@ -133,14 +133,14 @@ def replacement_claims(
 ) -> list[Claim | None]:
     """The claim each correction puts in place, in their order.
 
-    Raises ContentError for a correction of no statement, one that changes nothing, and a second one of what is retracted.
+    Raises ContentError for a correction of no statement, of nothing, and of what another one retracts.
     """
     claims: list[Claim | None] = []
     faults: list[RaregraphError] = []
-    retracted: dict[str, Where] = {}
+    seen: dict[str, Correction] = {}
     for correction in corrections:
         try:
-            _check_once(correction, retracted)
+            _check_together(seen.setdefault(correction.statement, correction), correction)
             claims.append(_replacement(correction, statements, terms))
         except RaregraphError as fault:
             faults.append(fault)
@@ -148,12 +148,11 @@ def replacement_claims(
     return claims
 
 
-def _check_once(correction: Correction, retracted: dict[str, Where]) -> None:
-    if correction.statement in retracted:
-        problem = f"{correction.statement} is corrected at {retracted[correction.statement]} already"
-        raise ContentError(correction.where, problem, "keep one of the two")
-    if correction.verdict in RETRACTING:
-        retracted[correction.statement] = correction.where
+def _check_together(first: Correction, other: Correction) -> None:
+    """Several sources may say that one is wrong; what is retracted has nothing else to correct."""
+    if first is not other and (first.verdict in RETRACTING or other.verdict in RETRACTING):
+        problem = f"{other.statement} is corrected at {first.where} already"
+        raise ContentError(other.where, problem, "keep one of the two")
 
 
 def _replacement(correction: Correction, statements: Mapping[str, Statement], terms: Terms) -> Claim | None:

@@ -115,7 +115,7 @@ def _summary(version: str) -> Iterator[Triple]:
     yield from ((PUBLISHER, A, node("foaf:Organization")), (PUBLISHER, LABEL, english("the raregraph authors")))
 
 
-def _version(self: Described, version: str) -> Iterator[Triple]:
+def _version(of: Described, version: str) -> Iterator[Triple]:
     """What holds of this version, whatever the file format."""
     me = _release(version)
     yield from ((me, A, class_) for class_ in (_DCMI_DATASET, node("dcat:Dataset"), node("void:Dataset")))
@@ -125,13 +125,13 @@ def _version(self: Described, version: str) -> Iterator[Triple]:
     yield from ((me, node("dct:isVersionOf"), SUMMARY), (me, node("dcat:isVersionOf"), SUMMARY))
     yield from ((me, node("pav:version"), Literal(version)), (me, node("dcat:version"), Literal(version)))
     yield me, node("dct:rights"), english(MIXED)
-    if self.date:
-        yield from ((me, node("dct:issued"), date(self.date)), (me, node("dct:modified"), date(self.date)))
-    yield from ((me, node("void:subset"), NamedNode(part.iri)) for part in self.parts)
-    origins = {source.iri for part in self.parts for source in part.sources}
+    if of.date:
+        yield from ((me, node("dct:issued"), date(of.date)), (me, node("dct:modified"), date(of.date)))
+    yield from ((me, node("void:subset"), NamedNode(part.iri)) for part in of.parts)
+    origins = {source.iri for part in of.parts for source in part.sources}
     yield from ((me, node("dct:source"), NamedNode(iri)) for iri in origins)
     yield me, node("void:uriSpace"), Literal(BASE)
-    yield from ((me, node("void:vocabulary"), NamedNode(iri)) for iri in self.vocabularies)
+    yield from ((me, node("void:vocabulary"), NamedNode(iri)) for iri in of.vocabularies)
     yield from ((me, node("dcat:distribution"), _release(version, file.path)) for file in FILES)
     packed = [file for file in FILES if file.packed]
     yield from ((me, node("dcat:distribution"), _release(version, f"{file.path}.gz")) for file in packed)
@@ -162,13 +162,13 @@ def _distribution(version: str, path: str, file: ReleaseFile) -> Iterator[Triple
         yield me, node("dct:rights"), english(MIXED)
 
 
-def _canonical(self: Described, version: str) -> Iterator[Triple]:
+def _canonical(of: Described, version: str) -> Iterator[Triple]:
     """The figures, on the distribution they were counted in; the other forms of the graph are formats of that one."""
     me = _release(version, _CANONICAL)
     for file in FILES:
         if file.path.startswith("raregraph.") and file.path != _CANONICAL:
             yield _release(version, file.path), node("dct:isFormatOf"), me
-    figures = self.figures
+    figures = of.figures
     yield from _counted(me, figures.triples, figures.subjects, figures.objects)
     yield from ((me, node("void:properties"), decimal(str(len(figures.properties)))),
                 (me, node("void:classes"), decimal(str(len(figures.classes)))))  # fmt: skip
@@ -216,7 +216,7 @@ def _part(part: Part, sizes: Mapping[str, int]) -> Iterator[Triple]:
     if part.url:
         yield me, node("dct:source"), NamedNode(part.url)
     for source in part.sources:
-        yield me, node("prov:wasDerivedFrom"), NamedNode(source.iri)
+        yield me, node("dct:source"), NamedNode(source.iri)
         yield from _source(source)
 
 
@@ -235,9 +235,9 @@ def _lender(part: Part) -> Iterator[Triple]:
     yield me, node("foaf:page"), NamedNode(part.url)
 
 
-def _licences(self: Described) -> Iterator[Triple]:
+def _licences(of: Described) -> Iterator[Triple]:
     """The licences that are named, with their names."""
-    used = {*(part.licence for part in (*self.parts, *self.lenders)), *(file.licence for file in FILES if file.licence)}
+    used = {*(part.licence for part in (*of.parts, *of.lenders)), *(file.licence for file in FILES if file.licence)}
     for iri in used:
         yield NamedNode(iri), A, node("dct:LicenseDocument")
         yield NamedNode(iri), LABEL, english(licences().names[iri])

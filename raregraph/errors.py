@@ -27,6 +27,10 @@ class RaregraphError(Exception):
         self.where, self.problem, self.fix = where, problem, fix
         super().__init__(f"{where}: {problem}; {fix}")
 
+    def __reduce__(self) -> tuple[type[RaregraphError], tuple[object, ...]]:
+        """An error crosses from a worker process with its parts."""
+        return type(self), (self.where, self.problem, self.fix)
+
 
 class UsageError(RaregraphError):
     """The command line, or an argument of the Python interface, asks for what does not exist."""
@@ -50,6 +54,10 @@ class ReleaseError(RaregraphError):
     """A release could not be written or read."""
 
 
+class FetchError(RaregraphError):
+    """A file of a source could not be had, or is not what its row in graph/sources.yaml says."""
+
+
 class EndpointError(RaregraphError):
     """A SPARQL endpoint is down, slow, or does not answer with results."""
 
@@ -63,6 +71,10 @@ class Faults(RaregraphError):
         self.problem, self.fix = f"{len(self.faults)} faults", "mend each"
         self.exit_code = max((fault.exit_code for fault in self.faults), default=1)
         Exception.__init__(self, "\n".join(map(str, self.faults)))
+
+    def __reduce__(self) -> tuple[type[Faults], tuple[object, ...]]:
+        """As of every error, from its parts."""
+        return type(self), (self.faults,)
 
 
 def _place(fault: RaregraphError) -> tuple[str, int, str]:

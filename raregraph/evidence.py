@@ -1,16 +1,19 @@
-"""The passages behind a row: page version, date, section, start, end, first and last words, for each row's statement."""
+"""The passages behind a row: page version, date, section, start, end, first and last words.
+
+For a finding, its own passages and those of the statements it is about.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from pyoxigraph import NamedNode
 
 from raregraph.errors import UsageError
 from raregraph.queries import EVIDENT, Query
-from raregraph.results import Answer, Cell, Table, show, to_table
+from raregraph.results import Answer, Cell, Table, show, table_lines
 
 BATCH = 500
 """Statements looked up at once, so that a remote query stays of a size that endpoints take."""
@@ -24,7 +27,7 @@ SELECT DISTINCT ?statement ?source ?date ?section ?start ?end ?first ?last
 WHERE {
   VALUES ?statement { %s }
   {
-    ?statement prov:wasDerivedFrom ?passage .
+    ?statement rg:about?/prov:wasDerivedFrom ?passage .
     ?passage oa:hasSource ?source ; oa:hasSelector ?selector ; rg:firstWords ?first .
     ?selector oa:start ?start ; oa:end ?end .
     OPTIONAL { ?passage rg:lastWords ?last }
@@ -45,7 +48,7 @@ ORDER BY ?statement ?source ?start ?end
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a statement is made: a page version, section and passage; a data file and its row (as section); a reference."""
+    """Where it is said: a page version, section and passage; a data file and its row (as section); a reference."""
 
     source: Cell
     date: Cell
@@ -103,7 +106,7 @@ def _of(cell: Cell, found: Found) -> tuple[Evidence, ...]:
 
 
 def widen(table: Table, found: Found) -> Table:
-    """The table with the columns of the evidence: a row for each passage, one with empty columns where there is none."""
+    """The table with the columns of the evidence: a row for each passage, or one with empty columns."""
     rows = [
         (*row, *(getattr(item, field.name) for field in fields(Evidence)))
         for row, cell in zip(table.rows, _statements(table), strict=True)
@@ -114,13 +117,8 @@ def widen(table: Table, found: Found) -> Table:
 
 def to_blocks(table: Table, found: Found, width: int = 0) -> str:
     """The table for people, each row followed by its passages, indented."""
-    head, rule, *_ = to_table(Table(table.columns, ()), 0).split("\n")
+    head, rule, *lines = table_lines(table, width)
     parts: list[str] = []
-    for row, cell in zip(table.rows, _statements(table), strict=True):
-        head, rule, *lines = _one_row(table, row, width)
-        parts += [*lines, *(f"    {item}" for item in _of(cell, found) or ("no passage",))]
+    for line, cell in zip(lines, _statements(table), strict=True):
+        parts += [line, *(f"    {item}" for item in _of(cell, found) or ("no passage",))]
     return "\n".join([head, rule, *parts]) + "\n"
-
-
-def _one_row(table: Table, row: tuple[Cell, ...], width: int) -> Iterable[str]:
-    return to_table(Table(table.columns, (row,)), width).rstrip("\n").split("\n")

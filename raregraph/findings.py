@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from raregraph.backbone import Backbone
 from raregraph.errors import ContentError, Where, nearest
 from raregraph.facts import FileSource, FindingRow, Passage
-from raregraph.ground import PageSource, check_places
+from raregraph.ground import PageSource, check_places, check_section
 from raregraph.ids import Iri, contract, curie, expand, looks_like_curie, ours
 from raregraph.statements import Place, Statement, show_value
 from raregraph.terms import Term
@@ -49,7 +49,11 @@ class Finding:
 
 
 def computed(statements: list[Statement], backbone: Backbone, minted: Mapping[Iri, Term]) -> list[Finding]:
-    """What code can find by comparing statements with each other, with Mondo and with HPO; sorted by IRI."""
+    """What code can find by comparing statements with each other, with Mondo and with HPO; sorted by IRI.
+
+    What is retracted is no longer odd.
+    """
+    statements = [statement for statement in statements if statement.standing != "retracted"]
     found = [
         *_conflicts(statements),
         *_unmatched(statements),
@@ -100,17 +104,23 @@ def _label_drift(statements: list[Statement], backbone: Backbone) -> Iterator[Fi
 
 def _self_references(statements: list[Statement]) -> Iterator[Finding]:
     for statement in statements:
-        if "self" in statement.qualifiers:
+        if _is_true(statement, "self"):
             shown = show_value(statement.object)
             note = f"{shown} is the disease itself, listed among its own phenotypes; leave it out of similarity"
             yield Finding("self-reference", (statement.iri,), note)
+
+
+def _is_true(statement: Statement, column: str) -> bool:
+    return column in statement.qualifiers and statement.qualifiers[column].value == "true"
 
 
 def _lost_sections(statements: list[Statement]) -> Iterator[Finding]:
     """A section of an older version that no newer version has: what only it says is of unknown standing."""
     lost: dict[tuple[str, str], list[Iri]] = defaultdict(list)
     for statement in statements:
-        if isinstance(statement.source, PageSource) and statement.standing == "unknown" and statement.places:
+        if not isinstance(statement.source, PageSource) or not statement.source.version.date:
+            continue
+        if statement.standing == "unknown" and statement.places:
             lost[statement.source.iri, statement.places[0].section].append(statement.iri)
     for (version, section), about in sorted(lost.items()):
         what = f"the section {section!r} of {contract(version)}"
@@ -121,7 +131,7 @@ def _lost_sections(statements: list[Statement]) -> Iterator[Finding]:
 def _ambiguous_names(statements: list[Statement]) -> Iterator[Finding]:
     for statement in statements:
         denotes = statement.qualifiers.get("denotes")
-        if statement.kind.name == "name" and (denotes is not None or "ambiguous" in statement.qualifiers):
+        if statement.kind.name == "name" and (denotes is not None or _is_true(statement, "ambiguous")):
             target = f" denotes {show_value(denotes)}" if denotes is not None else " is ambiguous"
             about = [statement.iri] + ([Iri(denotes.value)] if denotes is not None else [])
             yield Finding(
@@ -144,6 +154,8 @@ def with_unmatched(statements: list[Statement], backbone: Backbone) -> list[Stat
 
 def _lacks(statement: Statement, backbone: Backbone) -> bool:
     if isinstance(statement.source, FileSource) or not isinstance(statement.object, NamedNode):
+        return False
+    if statement.negated or statement.standing == "retracted":
         return False
     subject, object_ = contract(statement.subject.value), contract(statement.object.value)
     if object_ not in backbone.terms:
@@ -191,6 +203,7 @@ def _selected(
         if item in ("version:", "page:"):
             return [source.iri if item == "version:" else source.page]
         if item.startswith("section:"):
+            check_section(item.removeprefix("section:"), source.version, where)
             return [Iri(f"{source.iri}/{item.removeprefix('section:')}")]
         if not looks_like_curie(item):
             raise ContentError(

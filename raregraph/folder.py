@@ -29,6 +29,10 @@ _FIXES = {
     errno.EPERM: "give a folder you may write to with --out",
     errno.EROFS: "the disk is read-only: give another folder with --out",
     errno.ENOTDIR: "a file stands where a folder should be: move it, or give another folder with --out",
+    **dict.fromkeys(
+        (errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP),
+        "this disk cannot lock a folder, as network disks often cannot: give a folder on a local disk with --out",
+    ),
     errno.EEXIST: "a file stands where a folder should be: move it, or give another folder with --out",
 }
 

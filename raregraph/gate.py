@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -113,13 +114,15 @@ def run(graph: rdflib.Graph, shapes: rdflib.Graph) -> list[Result]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """rdflib logs each ill-typed literal with a traceback; the shapes report them instead."""
+    """rdflib logs and warns of each ill-typed literal; the shapes report them instead."""
     loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl-validate")]
     before = [logger.disabled for logger in loggers]
     try:
         for logger in loggers:
             logger.disabled = True
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            yield
     finally:
         for logger, disabled in zip(loggers, before, strict=True):
             logger.disabled = disabled

@@ -118,7 +118,7 @@ def _term(text: str, categories: tuple[str, ...], fact: Fact, source: Source, te
     token, _, name = text.partition(":")
     if isinstance(source, PageSource) and token in _TOKENS and token in categories:
         if token == "section":
-            _check_section(name, fact, source)
+            check_section(name, source.version, fact.where)
         return _of_page(token, name, fact, source, terms)
     return terms.find(text, categories, fact.where)
 
@@ -143,10 +143,11 @@ def _of_page(token: str, name: str, fact: Fact, source: PageSource, terms: Terms
     return term
 
 
-def _check_section(name: str, fact: Fact, source: PageSource) -> None:
-    names = {section.name for section in source.version.sections}
+def check_section(name: str, version: Version, where: Where) -> None:
+    """Raise ContentError for a section the page does not have."""
+    names = {section.name for section in version.sections}
     if name not in names:
-        raise ContentError(fact.where, f"the page has no section {name!r}", nearest(name, names))
+        raise ContentError(where, f"the page has no section {name!r}", nearest(name, names))
 
 
 def _reference(number: str, fact: Fact, source: PageSource) -> tuple[Iri, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -48,13 +49,12 @@ def name_of(page: Page) -> str:
 
 def places(page: Page, words: str) -> str:
     """Every place of some words on a page, as passages for a curated row. Raises UsageError when there is none."""
-    folded, wanted = page.folded.casefold(), fold(words).casefold()
-    starts = [index for index in range(len(folded)) if folded.startswith(wanted, index)] if wanted else []
-    if not starts:
+    wanted = re.compile(re.escape(fold(words)), re.IGNORECASE)
+    found = [Passage.of(page.text, *match.span()) for match in wanted.finditer(page.folded)] if words else []
+    if not found:
         raise UsageError(
             repr(words), f"these words are not in {page.where}", "copy them from the page, within one line"
         )
-    found = [Passage.of(page.text, start, start + len(wanted)) for start in starts]
     return "".join(f"at: [{to_flow(passage_row(passage))}]\n" for passage in found)
 
 

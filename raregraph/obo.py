@@ -13,7 +13,10 @@ _TRAILING = re.compile(r"(?<!\\) [!{].*\Z")
 
 @dataclass(slots=True)
 class Stanza:
-    """A [Term] as the file has it: parents and alternative ids in its order, only EXACT synonyms."""
+    """A [Term] as the file has it: parents and alternative ids in its order; `other`: synonyms that are not EXACT.
+
+    `replaced_by` and `consider` say what stands for an obsolete term, surely and perhaps.
+    """
 
     id: str = ""
     name: str = ""
@@ -21,6 +24,9 @@ class Stanza:
     parents: list[str] = field(default_factory=list)
     alternatives: list[str] = field(default_factory=list)
     exact: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
+    replaced_by: list[str] = field(default_factory=list)
+    consider: list[str] = field(default_factory=list)
 
 
 def read_terms(lines: Iterable[str]) -> Iterator[Stanza]:
@@ -62,5 +68,10 @@ def _take(stanza: Stanza, tag: str, value: str) -> None:
             stanza.alternatives.append(value)
         case "synonym":
             found = _SYNONYM.match(value)
-            if found and found[2] == "EXACT":
-                stanza.exact.append(_ESCAPE.sub(r"\1", found[1]))
+            if found:
+                scope = stanza.exact if found[2] == "EXACT" else stanza.other
+                scope.append(_ESCAPE.sub(r"\1", found[1]))
+        case "replaced_by":
+            stanza.replaced_by.append(_TRAILING.sub("", value))
+        case "consider":
+            stanza.consider.append(_TRAILING.sub("", value))

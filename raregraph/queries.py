@@ -96,14 +96,14 @@ def find(name: str) -> Query:
 
 
 def query_of(question: str) -> Query:
-    """A saved query by name, a query file by a path that ends in `.rq`, or a query given as text, known by its braces."""
+    """A saved query by name, a file by a path that ends in `.rq`, or a query given as text, known by its braces."""
     if "{" in question:
         return parse_query(question, "query")
     return read_query(Path(question)) if question.endswith(".rq") else find(question)
 
 
 def read_query(path: Path) -> Query:
-    """Read a query file. Raises UsageError for a file that cannot be read or is not SPARQL, ContentError for its header."""
+    """Read a query file. Raises UsageError for what cannot be read or is not SPARQL, ContentError for its header."""
     name = content.shown(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -218,7 +218,7 @@ def _iri(text: str, where: str) -> str:
         return _whole_iri(text, where)
     if ":" not in text:
         problem = f"{text!r} is neither a CURIE nor an IRI"
-        raise UsageError(where, problem, "write an id such as MONDO:0004976; `names` lists the ids that go by a name")
+        raise UsageError(where, problem, "write an id such as MONDO:0004976; the query find-id knows them by name")
     try:
         return str(NamedNode(expand(curie(text, Where(where)))))
     except ContentError as error:

@@ -18,7 +18,7 @@ from raregraph.answers import run
 from raregraph.errors import RaregraphError
 from raregraph.ids import contract
 from raregraph.knowledge import from_content
-from raregraph.queries import Query, bind, saved
+from raregraph.queries import EVIDENT, Query, bind, saved
 from raregraph.results import Answer, Cell, Table, Triples, show, to_turtle
 from raregraph.triples import to_quads
 
@@ -27,6 +27,19 @@ SHOWN = 8
 DESCRIBED_AS = "example"
 """The release that the description in the graph speaks of; no saved query asks for it."""
 _MIXED = "*"
+_HEAD = (
+    "# The saved queries",
+    "",
+    "Each is a file in `queries/` that runs unchanged in any SPARQL editor against the whole graph. The results below",
+    "are those of the ALS graph: what GARD pages of 2013 to 2020 said, as of the dates shown; not medical advice.",
+    "",
+    "Write `raregraph query NAME`, with `--format csv` (table, json, xml, tsv; turtle or jsonld for a graph),",
+    "`--param NAME=VALUE` for another disease or day, and `--evidence` for the passages behind each row.",
+    "This page is written by `python -m raregraph.querydocs`.",
+    "",
+    "| query | question |",
+    "|---|---|",
+)
 
 
 def example_store() -> Store:
@@ -52,8 +65,9 @@ def expected_file(query: Query, folder: Path) -> Path:
 def to_expected(answer: Answer) -> str:
     """An answer as its file keeps it: Turtle, or CSV with typed columns.
 
-    A column's header tells the type of all its cells: `label@en`, `asOf^^xsd:date`, `note^^xsd:string`, nothing for IRIs,
-    which stand as CURIEs; under `other*` the cells are of several types and tell their own. An empty cell is not bound.
+    A column's header tells the type of all its cells: `label@en`, `asOf^^xsd:date`, `note^^xsd:string`, nothing for
+    IRIs, which stand as CURIEs; under `other*` the cells are of several types and tell their own. An empty cell is not
+    bound.
     """
     if isinstance(answer, Triples):
         return to_turtle(answer)
@@ -85,18 +99,9 @@ def _cell(cell: Cell, type_: str) -> str:
 
 
 def to_markdown(queries: Iterable[Query], answers: Mapping[str, Answer]) -> str:
-    """docs/queries.md: every query with its question, its parameters, how to run it, and the first rows of its answer."""
+    """docs/queries.md: every query with its question, its parameters and the first rows of its answer."""
     queries = tuple(queries)
-    lines = [
-        "# The saved queries", "",
-        "Each is a file in `queries/` that runs unchanged in any SPARQL editor against the whole graph. The results below are",
-        "those of the ALS graph: what GARD pages of 2013 to 2020 said, as of the dates shown. They are not medical advice.", "",
-        "Write `raregraph query NAME`, with `--format csv` (table, json, xml, tsv; turtle or jsonld for a graph), `--param`",
-        "for another disease or day, and `--evidence` for the passages behind each row. This page is written by",
-        "`python -m raregraph.querydocs`.", "",
-        "| query | question |", "|---|---|",
-        *(f"| [{query.name}](#{query.name}) | {query.summary} |" for query in queries), "",
-    ]  # fmt: skip
+    lines = [*_HEAD, *(f"| [{query.name}](#{query.name}) | {query.summary} |" for query in queries), ""]
     return "\n".join([*lines, *(line for query in queries for line in _section(query, answers[query.name]))])
 
 
@@ -111,14 +116,20 @@ def _section(query: Query, answer: Answer) -> Iterator[str]:
 def _shown(query: Query, answer: Answer) -> Iterator[str]:
     evidence = ", evidence can be shown" if query.has_evidence else ""
     if isinstance(answer, Table):
-        yield from (f"{len(answer.rows)} rows{evidence}:", "")
-        yield "| " + " | ".join(answer.columns) + " |"
-        yield "|" + "---|" * len(answer.columns)
-        yield from ("| " + " | ".join(map(_markdown, row)) + " |" for row in answer.rows[:SHOWN])
+        yield from (f"{len(answer.rows)} {'row' if len(answer.rows) == 1 else 'rows'}{evidence}:", "")
+        yield from _rows(answer)
         if len(answer.rows) > SHOWN:
             yield from ("", f"… and {len(answer.rows) - SHOWN} more.")
     elif isinstance(answer, Triples):
         yield from (f"{len(answer.triples)} triples, such as:", "", "```turtle", *_first_block(answer), "```")
+
+
+def _rows(table: Table) -> Iterator[str]:
+    """The header and the first rows; the ids of statements and findings are left out, for nobody reads them here."""
+    kept = [at for at, column in enumerate(table.columns) if column not in EVIDENT]
+    yield "| " + " | ".join(table.columns[at] for at in kept) + " |"
+    yield "|" + "---|" * len(kept)
+    yield from ("| " + " | ".join(_markdown(row[at]) for at in kept) + " |" for row in table.rows[:SHOWN])
 
 
 def _markdown(cell: Cell) -> str:

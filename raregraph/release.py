@@ -11,7 +11,7 @@ from typing import Protocol
 from pyoxigraph import Quad
 
 from raregraph import __version__, content, executables, readme, slim, starthere
-from raregraph.dataset import MIXED, Described, described, measured
+from raregraph.dataset import Described, described, measured
 from raregraph.dumps import FORMS, N_TRIPLES, TURTLE, Form, compress, dump
 from raregraph.errors import GateError, ReleaseError, Where
 from raregraph.folder import CURRENT, explained, publish
@@ -25,7 +25,9 @@ DRAFT = f"{__version__}-{NO_HASH}"
 """The version as it stands in the files while their hash is being taken."""
 _HEAD = f"""\
 # raregraph {DRAFT}: what pages on rare diseases say, each statement with its passage, date and certainty.
-# Read from pages of the dates shown, not current medical advice. Terms: {MIXED} (dataset.ttl).
+# Read from pages of the dates shown, not current medical advice.
+# Terms are mixed: each named graph has its own licence and credit line, see README.md and dataset.ttl.
+
 """
 
 
@@ -79,7 +81,7 @@ def write_release(
 def compose(
     knowledge: Knowledge, quads: list[Quad], description: Described, report: Verdict, progress: Callable[[str], None]
 ) -> dict[str, bytes]:
-    """The files that make a release's version, by path, with `DRAFT` for it: all but dataset.ttl and the gzip copies."""
+    """The files that make a version, by path, with `DRAFT` in its place: all but dataset.ttl and the gzip copies."""
     files: dict[str, bytes] = {}
     for form in FORMS:
         progress(f"writing raregraph.{form.suffix}")

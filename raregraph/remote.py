@@ -10,13 +10,13 @@ import urllib.parse
 from contextlib import closing
 from typing import Any
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
+from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results
 from SPARQLWrapper import JSON, TURTLE, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from raregraph import __version__, sparql
 from raregraph.errors import EndpointError, UsageError
-from raregraph.results import Answer, Table, Truth, triples_of
+from raregraph.results import Answer, Truth, table_of, triples_of
 
 AGENT = f"raregraph/{__version__} (https://w3id.org/raregraph/)"
 TIMEOUT = 60
@@ -32,8 +32,8 @@ _RESULTS = (QueryResultsFormat.JSON, QueryResultsFormat.XML, QueryResultsFormat.
 def ask_endpoint(endpoint: str, text: str, timeout: int = TIMEOUT, method: str = "POST") -> Answer:
     """Send a query to an endpoint and read its answer. `method` is POST or GET.
 
-    Raises UsageError for an endpoint that is no http address, EndpointError for one that is down, slow, refuses the query
-    or does not answer with results.
+    Raises UsageError for an endpoint that is no http address, EndpointError for one that is down, slow, refuses the
+    query or does not answer with results.
     """
     _check_address(endpoint)
     form = sparql.check_form(text, "query")
@@ -154,14 +154,9 @@ def _answer(media_type: str, body: bytes, form: str, endpoint: str) -> Answer:
         found = parse_query_results(body, format=results)
         if isinstance(found, QueryBoolean):
             return Truth(bool(found))
-        return _table(found)
+        return table_of(found)
     except (SyntaxError, ValueError) as error:
         raise EndpointError(endpoint, f"answers with broken {media_type}: {error}", _FIX) from None
-
-
-def _table(found: QuerySolutions) -> Table:
-    columns = tuple(variable.value for variable in found.variables)
-    return Table(columns, tuple(tuple(row[column] for column in columns) for row in found))
 
 
 def _graph(media_type: str, body: bytes, endpoint: str) -> Answer:

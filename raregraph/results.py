@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Triple, serialize
 
 from raregraph import jsonld, turtle
 from raregraph.errors import UsageError
@@ -51,6 +51,19 @@ class Triples:
 Answer = Table | Truth | Triples
 
 
+def table_of(found: QuerySolutions) -> Table:
+    """The solutions of a SELECT. Raises UsageError for a triple as a value, which no result format here can hold."""
+    columns = tuple(variable.value for variable in found.variables)
+    return Table(columns, tuple(tuple(cell_of(row[column]) for column in columns) for row in found))
+
+
+def cell_of(term: Cell | Triple) -> Cell:
+    """A term as a cell. Raises UsageError for a triple."""
+    if isinstance(term, Triple):
+        raise UsageError("query", f"answers with a triple as a value: {term}", "ask for its parts instead")
+    return term
+
+
 def triples_of(found: Iterable[Triple]) -> Triples:
     """Distinct triples in order."""
     return Triples(tuple(sorted(set(found), key=str)))
@@ -70,7 +83,7 @@ def check_format(name: str, form: str) -> None:
 
 
 def to_text(answer: Answer, name: str = "", width: int = 0) -> str:
-    """An answer in a format, the usual one when none is named. `width` is that of the screen in characters, 0 for no limit.
+    """An answer in a format, the usual one when none is named; `width` is the screen's in characters, 0 for no limit.
 
     Raises UsageError where the format does not fit the answer.
     """
@@ -90,10 +103,15 @@ def show(cell: Cell) -> str:
 
 def to_table(table: Table, width: int = 0) -> str:
     """Aligned columns under a header and a rule; cells are wrapped where the whole is wider than `width`."""
+    return "\n".join(table_lines(table, width)) + "\n"
+
+
+def table_lines(table: Table, width: int = 0) -> list[str]:
+    """A table's header, its rule, and a text for each row, of several lines where its cells are wrapped."""
     cells = [[" ".join(show(cell).split()) for cell in row] for row in table.rows]
     widths = _widths([list(table.columns), *cells], width)
-    lines = [_line(list(table.columns), widths), "  ".join("-" * size for size in widths)]
-    return "\n".join([*lines, *(_line(row, widths) for row in cells)]) + "\n"
+    rule = "  ".join("-" * size for size in widths)
+    return [_line(list(table.columns), widths), rule, *(_line(row, widths) for row in cells)]
 
 
 def _widths(rows: list[list[str]], limit: int) -> list[int]:
@@ -218,7 +236,7 @@ def to_jsonld(answer: Triples) -> str:
 def _graph(answer: Triples, write: Callable[[Iterable[Quad]], str], form: RdfFormat) -> str:
     """By the project's own writer; it knows no blank nodes, so an answer that has some is left to pyoxigraph's."""
     if any(isinstance(term, BlankNode) for triple in answer.triples for term in triple):
-        return serialize(answer.triples, format=form).decode()
+        return (serialize(answer.triples, format=form) or b"").decode()
     return write(Quad(*triple) for triple in answer.triples)
 
 

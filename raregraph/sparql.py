@@ -27,6 +27,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_SENTENCE = re.compile(r"\b[A-Z][A-Za-z]+(?: [A-Za-z]+){3,}")
+"""What the parser says in words; the rest of its message lists tokens."""
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -64,7 +66,7 @@ def declared_prefixes(text: str) -> dict[str, str]:
 
 
 def iris_of(text: str) -> frozenset[str]:
-    """Every IRI that a query's patterns name, written out or prefixed; namespaces of PREFIX lines are not among them."""
+    """Every IRI that a query's patterns name, written out or prefixed; not the namespaces of PREFIX lines."""
     known = declared_prefixes(text)
     body = [token for token in tokens(text) if token.text[1:-1] not in known.values()]
     written = {token.text[1:-1] for token in body if token.type == "iri"}
@@ -83,7 +85,7 @@ def check_form(text: str, name: str) -> str:
 
 
 def check_text(text: str, name: str) -> None:
-    """Raise UsageError for what is no query, and for a prefixed name without a PREFIX line, with the line that mends it."""
+    """Raise UsageError for what is no query, and for a prefixed name without a PREFIX line, with that line."""
     check_form(text, name)
     known = declared_prefixes(text)
     for token in tokens(text):
@@ -95,7 +97,7 @@ def check_text(text: str, name: str) -> None:
 
 
 def check_local(text: str, name: str) -> None:
-    """Raise UsageError for a query that would leave the machine: SERVICE, and FROM, which some engines load from the web."""
+    """Raise UsageError for a query that would leave the machine: SERVICE, and FROM, which some engines fetch."""
     for token in _leaves(text):
         problem = f"{token.text.upper()} is not answered here: a local query reads the release and nothing else"
         raise UsageError(Where(name, token.line), problem, "take it out, or send the query with --endpoint")
@@ -134,8 +136,6 @@ def syntax_error(text: str, name: str, message: str) -> RaregraphError:
     near = f"near {rest[:40]!r}" if rest else "at the end of the line"
     if line == len(lines) and not rest:
         near = "at the end of the query"
-    said = [
-        part for part in match.group(3).removeprefix("expected ").removeprefix("one of ").split(", ") if " " in part
-    ]
+    said = _SENTENCE.findall(match.group(3))
     problem = "; ".join([f"not valid SPARQL at line {line}, column {column}, {near}", *said])
     return UsageError(Where(name, line), problem, "mend it there or just before")

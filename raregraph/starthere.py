@@ -102,6 +102,10 @@ def _place(place: Place) -> str:
     return f"{place.section} {passage.start}–{passage.end}: {found}".strip()
 
 
+def _by_subject(statement: Statement) -> str:
+    return statement.named["subject"].casefold()
+
+
 _EVIDENCE: tuple[Column, ...] = (
     ("said how", _said),
     ("as of", lambda statement: statement.as_of),
@@ -125,7 +129,7 @@ TABLES = (
             ("id", _id("subject")),
             _STATEMENT,
         ),
-        _part("subject"),
+        lambda statement: _by_subject(statement) if statement.subject != statement.disease else "",
     ),
     Table(
         "phenotypes",
@@ -156,7 +160,7 @@ TABLES = (
             ("disease id", _id("object")),
             _STATEMENT,
         ),
-        _part("subject"),
+        _by_subject,
     ),
     Table(
         "drugs-and-decisions",
@@ -176,10 +180,10 @@ TABLES = (
             ("of id", _id("object")),
             _STATEMENT,
         ),
-        _part("subject"),
+        _by_subject,
     ),
 )
-"""Each table of statements; `~` sorts what has no frequency behind what has."""
+"""Each table of statements; an empty key sorts first, `~` last: names of the disease, what has no frequency."""
 
 
 def _findings(knowledge: Knowledge) -> str:
@@ -192,9 +196,9 @@ def _findings(knowledge: Knowledge) -> str:
 
 def _finding(finding: Finding, days: Mapping[str, str], statements: Mapping[str, Statement]) -> list[str]:
     """A finding is as of the newest thing it is about; without a place of its own it has those of its statements."""
-    day = max((days.get(iri, "") for iri in finding.about), default="")
     about = [statements[iri] for iri in finding.about if iri in statements]
     places = finding.places or tuple(sorted({place for item in about for place in item.places}, key=_by_place))
+    day = max((days.get(iri, "") for iri in (*finding.about, *(place.version for place in places))), default="")
     link = places[0].iri if places else next(map(_link, about), finding.iri)
     return [
         type_label(finding.type), finding.note, day, "raregraph", "; ".join(map(_place, places[:4])), link,

@@ -1,12 +1,13 @@
 """The written pages: the commands they show, and the tables in them that are generated.
 
-`python tests/documents.py` brings both up to date: it runs every command of every page in a copy of the checkout and puts the
-output in place where it no longer matches, and it writes the tables anew. What a page shows is marked so:
+`python tests/documents.py` brings both up to date: it runs every command of every page in a copy of the checkout, puts new
+numbers and ids in place, names the outputs that are like no more, and writes the tables anew. What a page shows is marked so:
 
 - a ```console block: lines that begin with `$ ` are run, one after the other; what follows is what they print. `…` stands for
   any text, and alone on a line for any lines;
 - `<!-- needs: pages -->` before a block: it reads saved pages, which are not part of the project (`saved/` is ../shared/seeds);
-- `<!-- adds: FILE -->` before a block: its lines are put at the end of the list `facts:` of that file, or make it;
+- `<!-- adds: FILE -->` before a block: its lines are put at the end of that file, or make it;
+- `<!-- row: FILE -->`, `<!-- from: FILE -->`: its lines are lines of that file;
 - `<!-- generated: NAME -->` … `<!-- end -->`: a table from GENERATED.
 """
 
@@ -28,8 +29,11 @@ sys.path.insert(0, str(ROOT))  # for who runs this file
 SEEDS = ROOT.parent / "shared" / "seeds"
 PAGES = ("README.md", "docs/first-ten-minutes.md")
 """The pages whose commands are run, each in a copy of its own."""
-STAND_INS = {"make publish": "python publish.py", "make test": "true", "make bench": "true"}
-"""What is run for commands that make an environment first, or that would run this very test."""
+STAND_INS = {"make publish": "python publish.py", "make test": "", ". .venv/bin/activate": "true"}
+"""What is run for commands that make an environment first; nothing, where that would be this very test."""
+_VOLATILE = re.compile(r"\b(\d+\.\d+\.\d+)-[0-9a-f]{12}")
+"""The version of a release: `…` stands for its hash, which every change of the content changes."""
+_COUNTED = re.compile(r"([0-9a-f]{32}|\d[\d,.]*\d|\d|…)")
 LEFT_OUT = shutil.ignore_patterns(".*", "dist", "build", "__pycache__", "*.egg-info")
 
 _BLOCK = re.compile(r"(?P<marks>(?:<!-- [^\n]* -->\n)*)```(?P<language>\w+)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -108,12 +112,38 @@ def _ended(text: str) -> str:
     return text if not text or text.endswith("\n") else text + "\n"
 
 
+def renewed(shown: str, printed: str) -> str:
+    """What a page shows of an output, with the numbers and ids of the new one; all of it where nothing is shown yet.
+
+    Raises ValueError where a line is there no more: someone has to look then. What `…` hides stays hidden.
+    """
+    if not shown:
+        return _VOLATILE.sub(r"\1-…", _ended(printed))
+    lines, found = printed.splitlines(), []
+    for line in shown.splitlines():
+        if line != "…":
+            at, line = _next(line, lines)
+            del lines[: at + 1]
+        found.append(line)
+    return "".join(f"{line}\n" for line in found)
+
+
+def _next(line: str, lines: list[str]) -> tuple[int, str]:
+    """The first of the lines that is like this one but for numbers, and what to show of it."""
+    parts = _COUNTED.split(line)
+    pattern = "".join("(.*)" if part == "…" else "([0-9a-f,.]+)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
+    for number, other in enumerate(lines):
+        if match := re.fullmatch(pattern, other):
+            parts[1::2] = [old if old == "…" else new for old, new in zip(parts[1::2], match.groups(), strict=True)]
+            return number, "".join(parts)
+    raise ValueError(f"no line like {line!r}")
+
+
 def add(block: Block, folder: Path) -> None:
     """Put the lines of a block where its mark says."""
     path = folder / block.marks["adds"]
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    head, found, tail = text.partition("\nfindings:\n")
-    path.write_text(head.rstrip("\n") + "\n" * bool(head) + block.body + found.removeprefix("\n") + tail, encoding="utf-8")
+    path.write_text(text + block.body, encoding="utf-8")
 
 
 def kinds_table() -> str:
@@ -183,19 +213,25 @@ def with_tables(text: str) -> str:
 def with_outputs(text: str, folder: Path) -> str:
     """A page with what its commands print, where that is no longer what it shows."""
 
-    def renewed(match: re.Match[str]) -> str:
+    def run_again(match: re.Match[str]) -> str:
         block = next(blocks(match[0]))
         if "adds" in block.marks:
             add(block, folder)
         if block.language != "console" or not can_run(block):
             return match[0]
-        parts = []
-        for command, shown in block.commands():
-            printed = run(command, folder)
-            parts.append(f"$ {command}\n{shown if matches(shown, printed) else _ended(printed)}")
-        return f"{match['marks']}```console\n{''.join(parts)}```"
+        return f"{match['marks']}```console\n{''.join(_outputs(block, folder))}```"
 
-    return _BLOCK.sub(renewed, text)
+    return _BLOCK.sub(run_again, text)
+
+
+def _outputs(block: Block, folder: Path) -> Iterator[str]:
+    for command, shown in block.commands():
+        printed = run(command, folder) if STAND_INS.get(command, command) else shown
+        try:
+            yield f"$ {command}\n{shown if matches(shown, printed) else renewed(shown, printed)}"
+        except ValueError as error:
+            print(f"{command}: {error}; look at its output and mend the page", file=sys.stderr)
+            yield f"$ {command}\n{shown}"
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,13 +12,15 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from raregraph.ids import prefixes
+from raregraph.report import Result
 
 FOLDER = Path(__file__).resolve().parent / "shapes"
 SH = "http://www.w3.org/ns/shacl#"
 PREFIXES = {**prefixes(), "rgsh": "https://w3id.org/raregraph/shapes/"}
-_HEADER = re.compile(r"# (base|with|refused by|times|remove): (.+)")
+_HEADER = re.compile(r"# (base|with|refused by|severity|times|remove): (.+)")
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Found = Counter[tuple[str, str]]
+Found = Counter[tuple[str, str, str]]
+"""How often each source shape and component was found, with its severity."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Case:
     claim: str
     shape: str
     component: str
+    severity: str
     times: int
     triples: tuple[ox.Triple, ...]
 
@@ -40,7 +43,7 @@ class Case:
     @property
     def expected(self) -> Found:
         """What the gate must find: that and nothing else."""
-        return Counter({(self.shape, self.component): self.times})
+        return Counter({(self.shape, self.component, self.severity): self.times})
 
 
 def read_headers(path: Path) -> dict[str, list[str]]:
@@ -76,8 +79,8 @@ def read_case(path: Path) -> Case:
     triples |= set(parse(path))
     shape, component = headers["refused by"][0].split()
     return Case(
-        path, headers["claim"][0], expand(shape), expand(component) + "ConstraintComponent", int(headers.get("times", ["1"])[0]),
-        tuple(sorted(triples, key=str)),
+        path, headers["claim"][0], expand(shape), expand(component) + "ConstraintComponent",
+        headers.get("severity", ["Violation"])[0], int(headers.get("times", ["1"])[0]), tuple(sorted(triples, key=str)),
     )  # fmt: skip
 
 
@@ -97,6 +100,11 @@ def _is(term: Term, word: str) -> bool:
     if word == "*":
         return True
     return isinstance(term, ox.NamedNode) and ":" in word and not word.startswith('"') and term.value == expand(word) or str(term) == word
+
+
+def count(results: Iterable[Result]) -> Found:
+    """Results as they are compared."""
+    return Counter((result.shape, result.component, result.severity) for result in results)
 
 
 def good_paths() -> list[Path]:
@@ -120,5 +128,5 @@ def by_shape(found: tuple[Case, ...]) -> dict[str, list[Case]]:
 
 def shown(found: Found) -> Iterator[str]:
     """What was found, as a person reads it."""
-    for (shape, component), count in sorted(found.items()):
-        yield f"{shape.rsplit('/', 1)[1]} {component.rsplit('#', 1)[-1]} × {count}"
+    for (shape, component, severity), count in sorted(found.items()):
+        yield f"{severity} {shape.rsplit('/', 1)[1]} {component.rsplit('#', 1)[-1]} × {count}"

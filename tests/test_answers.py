@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -50,11 +51,13 @@ def _no_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
+    """A small graph in a file."""
     (tmp_path / "data.ttl").write_text(DATA)
     return tmp_path / "data.ttl"
 
 
 def test_rows_are_named_tuples_of_python_values(file: Path) -> None:
+    """Rows are named tuples of python values."""
     text = """PREFIX rg: <https://w3id.org/raregraph/vocab/>
         SELECT ?share ?number ?asOf ?direct ?text ?none ?s
         { ?s rg:share ?share ; rg:number ?number ; rg:asOf ?asOf ; rg:direct ?direct ; rg:text ?text }"""
@@ -68,11 +71,13 @@ def test_rows_are_named_tuples_of_python_values(file: Path) -> None:
 
 
 def test_a_literal_that_does_not_fit_its_datatype_stays_text(file: Path) -> None:
+    """A literal that does not fit its datatype stays text."""
     text = 'SELECT ?x { BIND ("soon"^^<http://www.w3.org/2001/XMLSchema#date> AS ?x) }'
     assert answers.ask(text, file)[0].x == "soon"
 
 
 def test_iris_can_be_curies() -> None:
+    """Iris can be curies."""
     rows = raregraph.ask("als-phenotypes", disease="MONDO:0004976")
     assert rows[0].phenotype == "http://purl.obolibrary.org/obo/HP_0007354"
     assert rows.with_curies()[0].phenotype == "HP:0007354"
@@ -80,6 +85,7 @@ def test_iris_can_be_curies() -> None:
 
 
 def test_an_ask_and_a_construct_answer_in_rows_too(file: Path) -> None:
+    """An ask and a construct answer in rows too."""
     assert list(answers.ask("ASK { ?s ?p 30 }", file)) == [(True,)]
     rows = answers.ask("CONSTRUCT { ?s ?p 30 } WHERE { ?s ?p 30 }", file)
     assert rows.columns == ("subject", "predicate", "object")
@@ -87,6 +93,7 @@ def test_an_ask_and_a_construct_answer_in_rows_too(file: Path) -> None:
 
 
 def test_rows_become_a_data_frame() -> None:
+    """Rows become a data frame."""
     pandas = pytest.importorskip("pandas", reason="needs pandas")
     frame = raregraph.ask("als-phenotypes").to_pandas()
     assert isinstance(frame, pandas.DataFrame)
@@ -95,12 +102,14 @@ def test_rows_become_a_data_frame() -> None:
 
 
 def test_without_pandas_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+    """Without pandas one line says what to install."""
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(UsageError, match=r"to_pandas: pandas is not installed; run: pip install 'raregraph\[pandas\]'"):
         answers.ask("SELECT ?s { ?s ?p 30 }", file).to_pandas()
 
 
 def test_the_graph_keeps_literals_as_they_are(tmp_path: Path) -> None:
+    """The graph keeps literals as they are."""
     (tmp_path / "a.nt").write_text('<urn:a> <urn:b> "05"^^<http://www.w3.org/2001/XMLSchema#integer> .\n')
     assert list(raregraph.graph(tmp_path / "a.nt").objects()) == [
         rdflib.Literal("05", datatype=rdflib.XSD.integer, normalize=False)
@@ -108,11 +117,13 @@ def test_the_graph_keeps_literals_as_they_are(tmp_path: Path) -> None:
 
 
 def test_the_graph_is_the_release() -> None:
+    """The graph is the release."""
     found = raregraph.graph()
     assert len(found) == len({quad.triple for quad in answers.load(answers.release_file())})
 
 
 def test_a_release_below_the_working_folder_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A release below the working folder goes first."""
     monkeypatch.chdir(tmp_path)
     assert answers.release_file() == content.GRAPH / "als.ttl"
     (tmp_path / "dist" / "current").mkdir(parents=True)
@@ -124,6 +135,7 @@ def test_a_release_below_the_working_folder_goes_first(tmp_path: Path, monkeypat
 
 
 def test_a_changed_dump_is_read_anew(tmp_path: Path) -> None:
+    """A changed dump is read anew."""
     file = tmp_path / "a.nt"
     file.write_text("<urn:a> <urn:b> <urn:c> .\n")
     assert len(answers.ask("SELECT * { ?s ?p ?o }", file)) == 1
@@ -132,6 +144,7 @@ def test_a_changed_dump_is_read_anew(tmp_path: Path) -> None:
 
 
 def test_named_graphs_are_asked_as_one(tmp_path: Path) -> None:
+    """Named graphs are asked as one."""
     (tmp_path / "a.nq").write_text("<urn:a> <urn:b> <urn:c> <urn:g> .\n<urn:c> <urn:b> <urn:d> <urn:h> .\n")
     assert len(answers.ask("SELECT * { ?a <urn:b> ?b . ?b <urn:b> ?c }", tmp_path / "a.nq")) == 1
 
@@ -145,6 +158,7 @@ def test_named_graphs_are_asked_as_one(tmp_path: Path) -> None:
     ],
 )
 def test_a_release_at_fault_is_told(name: str, text: str | None, message: str, tmp_path: Path) -> None:
+    """A release at fault is told."""
     if text is not None:
         (tmp_path / name).write_text(text)
     for ask in (lambda: answers.ask("ASK {}", tmp_path / name), lambda: answers.graph(tmp_path / name)):
@@ -157,12 +171,14 @@ def test_a_release_at_fault_is_told(name: str, text: str | None, message: str, t
 
 
 def local(file: Path, text: str) -> Table:
+    """A query answered from a file."""
     found = answers.run(text, answers.load(file))
     assert isinstance(found, Table)
     return found
 
 
 def test_evidence_is_a_row_for_each_passage(file: Path) -> None:
+    """Evidence is a row for each passage."""
     table = local(file, STATEMENTS)
     wide = widen(table, find_evidence(table, lambda text: local(file, text)))
     assert wide.columns == ("statement", *COLUMNS)
@@ -178,6 +194,7 @@ def test_evidence_is_a_row_for_each_passage(file: Path) -> None:
 
 
 def test_evidence_for_people_stands_below_its_row(file: Path) -> None:
+    """Evidence for people stands below its row."""
     table = local(file, STATEMENTS)
     assert to_blocks(table, find_evidence(table, lambda text: local(file, text))).split("\n") == [
         "statement",
@@ -194,6 +211,7 @@ def test_evidence_for_people_stands_below_its_row(file: Path) -> None:
 
 
 def test_every_row_of_a_page_has_a_passage_with_version_date_section_and_offsets() -> None:
+    """Every row of a page has a passage with version date section and offsets."""
     store = answers.load(answers.release_file())
     found = answers.run(find("als-phenotypes").text, store)
     assert isinstance(found, Table)
@@ -204,10 +222,12 @@ def test_every_row_of_a_page_has_a_passage_with_version_date_section_and_offsets
 
 
 def test_findings_have_evidence_of_their_own() -> None:
+    """Findings have evidence of their own."""
     check_evidence(find("findings"))
 
 
 def test_evidence_needs_a_column_that_names_statements() -> None:
+    """Evidence needs a column that names statements."""
     with pytest.raises(
         UsageError, match=r"counts: no column \?statement, so no evidence to show; leave --evidence out"
     ):
@@ -217,6 +237,7 @@ def test_evidence_needs_a_column_that_names_statements() -> None:
 
 
 def test_many_statements_are_looked_up_in_batches(file: Path) -> None:
+    """Many statements are looked up in batches."""
     table = Table(("statement",), local(file, STATEMENTS).rows * 400)
     asked: list[str] = []
     find_evidence(table, lambda text: asked.append(text) or Table((), ()))  # type: ignore[func-returns-value]
@@ -224,13 +245,14 @@ def test_many_statements_are_looked_up_in_batches(file: Path) -> None:
 
 
 def test_importing_the_package_imports_no_engine() -> None:
-    import subprocess
-
-    code = "import sys, raregraph; print([m for m in ('rdflib', 'pyoxigraph', 'SPARQLWrapper', 'yaml') if m in sys.modules])"
+    """Importing the package imports no engine."""
+    engines = ("rdflib", "pyoxigraph", "SPARQLWrapper", "yaml")
+    code = f"import sys, raregraph; print([name for name in {engines} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=content.ROOT)
     assert done.stdout == "[]\n"
 
 
 def test_a_query_given_as_text_needs_no_header() -> None:
+    """A query given as text needs no header."""
     query = parse_query("SELECT ?a {\n VALUES ?a { <urn:a> }\n}", "query")
     assert [parameter.name for parameter in query.parameters] == ["a"]

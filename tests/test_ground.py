@@ -58,8 +58,8 @@ def test_literal_objects_keep_their_form(text: str, value: Literal) -> None:
 
 def test_qualifiers_are_typed_by_their_column() -> None:
     """Terms, booleans, decimals."""
-    text = f'{{kind: proportion, subject: "familial ALS", object: "ALS", lower: 10, upper: 10, approximate: true, {at(0, 4)}}}'
-    found = claim(text, PAGE)
+    bounds = "lower: 10, upper: 10, approximate: true"
+    found = claim(f'{{kind: proportion, subject: "familial ALS", object: "ALS", {bounds}, {at(0, 4)}}}', PAGE)
     assert found.qualifiers == {
         "approximate": Literal("true", datatype=NamedNode(XSD + "boolean")),
         "lower": decimal("10"),

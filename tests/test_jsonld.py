@@ -56,9 +56,7 @@ def test_quads_read_back() -> None:
 @given(st.text(st.characters(codec="utf-8")), st.sampled_from(["integer", "decimal", "boolean", "date", "double"]))
 def test_any_literal_reads_back(text: str, datatype: str) -> None:
     """Strings, and forms no type allows, come back as they were."""
-    quads = [
-        Quad(ALS, NamedNode(RG + "note"), literal, GRAPH) for literal in (Literal(text), number(text, datatype))
-    ]
+    quads = [Quad(ALS, NamedNode(RG + "note"), literal, GRAPH) for literal in (Literal(text), number(text, datatype))]
     assert set(parse(to_jsonld(quads), format=RdfFormat.JSON_LD)) == set(quads)
 
 

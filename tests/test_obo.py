@@ -24,15 +24,18 @@ synonym: "Deuce" BROAD []
 is_a: HP:0000001 {xref="x"} ! All
 is_a: HP:0000003
 is_obsolete: true
+replaced_by: HP:0000001
+consider: HP:0000004 ! Four
 """
 
 
 def test_terms_are_read_in_order_with_the_tags_of_an_excerpt() -> None:
-    """Comments, qualifiers and escapes go, only EXACT synonyms stay, typedefs are passed over."""
+    """Comments, qualifiers and escapes go, EXACT synonyms stand apart, typedefs are passed over."""
     assert list(read_terms(TEXT.splitlines())) == [
         Stanza("HP:0000001", "All ! of it"),
         Stanza(
-            "HP:0000002", "Two", True, ["HP:0000001", "HP:0000003"], ["HP:0000009"], ['Second "term", 2']
+            "HP:0000002", "Two", True, ["HP:0000001", "HP:0000003"], ["HP:0000009"], ['Second "term", 2'],
+            ["Deuce"], ["HP:0000001"], ["HP:0000004"],
         ),
     ]  # fmt: skip
 

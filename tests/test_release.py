@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from raregraph import __version__
+from raregraph import __version__, content, gate
 from raregraph.errors import GateError, ReleaseError
 from raregraph.holdings import FILES
 from raregraph.knowledge import Knowledge
@@ -62,9 +62,11 @@ def test_version_is_the_hash_of_the_content(released: Path) -> None:
 
 def test_gzip_copies_are_equal(released: Path) -> None:
     """A gzip copy unpacks to its file."""
-    packed = [path for path in released.rglob("*.gz")]
+    packed = list(released.rglob("*.gz"))
     assert len(packed) == 6
-    assert [path.name for path in packed if gzip.decompress(path.read_bytes()) != path.with_suffix("").read_bytes()] == []
+    assert [
+        path.name for path in packed if gzip.decompress(path.read_bytes()) != path.with_suffix("").read_bytes()
+    ] == []
 
 
 def test_every_turtle_and_json_file_parses(released: Path) -> None:
@@ -95,7 +97,14 @@ def test_readme_names_every_file_and_the_terms(released: Path) -> None:
     """A person finds what each file is, of what date the pages are, on what terms, and that it is no advice."""
     text = (released / "README.md").read_text(encoding="utf-8")
     assert [file.path for file in FILES if f"`{file.path}`" not in text] == []
-    for words in (released.name, "not current medical advice", "2020-07-01", "2013-01-11", "CC BY 4.0", "release 2025-01-16"):
+    for words in (
+        released.name,
+        "not current medical advice",
+        "2020-07-01",
+        "2013-01-11",
+        "CC BY 4.0",
+        "release 2025-01-16",
+    ):
         assert words in text
 
 
@@ -128,6 +137,12 @@ def test_refused_graph_is_not_released(knowledge: Knowledge, tmp_path: Path) -> 
     with pytest.raises(GateError):
         write_release(knowledge, tmp_path / "dist", report=REFUSED)
     assert not (tmp_path / "dist").exists()
+
+
+def test_what_is_released_passes_the_gate(released: Path) -> None:
+    """The dump itself conforms, its description included: `raregraph validate` on a release finds nothing."""
+    report = gate.check(released / "raregraph.nq", content.SHAPES, strict=True)
+    assert report.conforms, report.to_table()
 
 
 def test_where_there_is_no_release(tmp_path: Path) -> None:

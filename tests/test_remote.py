@@ -35,10 +35,12 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def store() -> Store:
+    """The ALS graph as a release holds it."""
     return example_store()
 
 
 def free_port() -> int:
+    """A port of loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -73,6 +75,7 @@ def endpoint(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def wait_for(address: str) -> None:
+    """Return when the server answers."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     for _ in range(100):
         try:
@@ -86,11 +89,13 @@ def wait_for(address: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_remote_and_local_answers_are_equal(name: str, store: Store, endpoint: str) -> None:
+    """Remote and local answers are equal."""
     text = bind(find(name), {})
     assert ask_endpoint(endpoint, text) == run(text, store)
 
 
 def test_a_parameter_reaches_the_endpoint(store: Store, endpoint: str) -> None:
+    """A parameter reaches the endpoint."""
     text = bind(find("names"), {"disease": "HP:0000716"})
     found = ask_endpoint(endpoint, text)
     assert isinstance(found, Table)
@@ -100,10 +105,12 @@ def test_a_parameter_reaches_the_endpoint(store: Store, endpoint: str) -> None:
 @pytest.mark.parametrize("text", ["ASK { ?s ?p ?o }", "ASK { <urn:a> ?p ?o }"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_truth_comes_back_by_both_methods(text: str, method: str, store: Store, endpoint: str) -> None:
+    """A truth comes back by both methods."""
     assert ask_endpoint(endpoint, text, method=method) == run(text, store)
 
 
 def test_evidence_comes_from_the_endpoint_too(store: Store, endpoint: str) -> None:
+    """Evidence comes from the endpoint too."""
     text = bind(find("als-phenotypes"), {})
     table = run(text, store)
     assert isinstance(table, Table)
@@ -112,11 +119,13 @@ def test_evidence_comes_from_the_endpoint_too(store: Store, endpoint: str) -> No
 
 
 def test_a_syntax_error_is_told_in_the_words_of_the_endpoint(endpoint: str) -> None:
+    """A syntax error is told in the words of the endpoint."""
     with pytest.raises(EndpointError, match=r"refuses the query \(400\): error at 1:1.*; mend the query"):
         ask_endpoint(endpoint, "SELECT ?x")
 
 
 def test_a_wrong_path_is_told(endpoint: str) -> None:
+    """A wrong path is told."""
     with pytest.raises(EndpointError, match=r"is not there \(404\).*often .../query or .../sparql"):
         ask_endpoint(endpoint + "/nowhere", "ASK {}")
 
@@ -143,7 +152,7 @@ def server() -> Iterator[Callable[[Reply], str]]:
 
         running.append(ThreadingHTTPServer(("127.0.0.1", 0), Handler))
         running[-1].daemon_threads = True
-        threading.Thread(target=running[-1].serve_forever, daemon=True).start()
+        threading.Thread(target=running[-1].serve_forever, args=(0.02,), daemon=True).start()
         return f"http://127.0.0.1:{running[-1].server_port}/sparql"
 
     yield start
@@ -153,6 +162,8 @@ def server() -> Iterator[Callable[[Reply], str]]:
 
 
 def reply(status: int, media_type: str, body: bytes, length: int | None = None) -> Reply:
+    """A handler that answers with a status, a media type and a body."""
+
     def send(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(status)
         handler.send_header("Content-Type", media_type)
@@ -168,10 +179,12 @@ EMPTY = b'{"head": {"vars": ["x"]}, "results": {"bindings": []}}'
 
 
 def hang(handler: BaseHTTPRequestHandler) -> None:
+    """Never answers in time."""
     time.sleep(3)
 
 
 def drip(handler: BaseHTTPRequestHandler) -> None:
+    """Sends a byte now and then."""
     handler.send_response(200)
     handler.send_header("Content-Type", JSON)
     handler.end_headers()
@@ -185,6 +198,7 @@ def drip(handler: BaseHTTPRequestHandler) -> None:
 
 
 def close(handler: BaseHTTPRequestHandler) -> None:
+    """Closes the connection without an answer."""
     handler.close_connection = True
 
 
@@ -217,6 +231,7 @@ def close(handler: BaseHTTPRequestHandler) -> None:
 def test_what_goes_wrong_at_an_endpoint_is_one_clear_error(
     answer: Reply, message: str, server: Callable[[Reply], str]
 ) -> None:
+    """What goes wrong at an endpoint is one clear error."""
     address = server(answer)
     with pytest.raises(EndpointError) as fault:
         ask_endpoint(address, "SELECT ?x { ?x ?y ?z }", timeout=1)
@@ -225,12 +240,14 @@ def test_what_goes_wrong_at_an_endpoint_is_one_clear_error(
 
 @pytest.mark.parametrize("body", [b"<html>", b"<urn:a> <urn:b> "])
 def test_a_graph_that_is_none_is_told(body: bytes, server: Callable[[Reply], str]) -> None:
+    """A graph that is none is told."""
     kind = "text/turtle" if body.startswith(b"<urn") else "text/html"
     with pytest.raises(EndpointError, match=r"answers with (broken text/turtle|a web page)"):
         ask_endpoint(server(reply(200, kind, body)), "CONSTRUCT WHERE { ?x ?y ?z }", timeout=1)
 
 
 def test_the_server_is_told_who_asks_and_for_what(server: Callable[[Reply], str]) -> None:
+    """The server is told who asks and for what."""
     seen: dict[str, str] = {}
 
     def remember(handler: BaseHTTPRequestHandler) -> None:
@@ -243,11 +260,13 @@ def test_the_server_is_told_who_asks_and_for_what(server: Callable[[Reply], str]
 
 
 def test_an_endpoint_that_is_down_is_told() -> None:
+    """An endpoint that is down is told."""
     with pytest.raises(EndpointError, match=r"cannot be reached: Connection refused; check that it runs"):
         ask_endpoint(f"http://127.0.0.1:{free_port()}/query", "ASK {}", timeout=1)
 
 
 def test_a_host_that_does_not_exist_is_told() -> None:
+    """A host that does not exist is told."""
     with pytest.raises(EndpointError, match="cannot be reached: "):
         ask_endpoint("http://nowhere.invalid/query", "ASK {}", timeout=1)
 
@@ -256,5 +275,6 @@ def test_a_host_that_does_not_exist_is_told() -> None:
     "address", ["file:///etc/passwd", "localhost:7878", "http://", "ftp://a.example/", "http://a b/", "http://a:x/"]
 )
 def test_an_address_that_is_none_is_wrong_usage(address: str) -> None:
+    """An address that is none is wrong usage."""
     with pytest.raises(UsageError, match="is not an http or https address; write it as http"):
         ask_endpoint(address, "ASK {}")

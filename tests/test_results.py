@@ -11,8 +11,17 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, RdfFormat, Triple, parse
-from pyoxigraph import parse_query_results
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Triple,
+    parse,
+    parse_query_results,
+)
 
 from raregraph.errors import UsageError
 from raregraph.ids import expand
@@ -31,6 +40,7 @@ GRAPH = triples_of([Triple(PAIN, NamedNode(expand("rdfs:label")), Literal("Pain"
 
 
 def test_a_table_is_aligned_and_shows_curies() -> None:
+    """A table is aligned and shows curies."""
     assert to_text(TABLE) == (
         "label        id                         n\n"
         "-----------  -------------------------  --\n"
@@ -40,6 +50,7 @@ def test_a_table_is_aligned_and_shows_curies() -> None:
 
 
 def test_a_table_wider_than_the_screen_is_wrapped_but_ids_stay_whole() -> None:
+    """A table wider than the screen is wrapped but ids stay whole."""
     table = Table(("id", "text"), ((PAIN, Literal("one two three four five six seven")),))
     assert to_text(table, "table", 30) == (
         "id          text\n----------  ------------------\nHP:0012531  one two three four\n            five six seven\n"
@@ -47,10 +58,12 @@ def test_a_table_wider_than_the_screen_is_wrapped_but_ids_stay_whole() -> None:
 
 
 def test_a_table_without_rows_has_its_header() -> None:
+    """A table without rows has its header."""
     assert to_text(Table(("a", "bb"), ())) == "a  bb\n-  --\n"
 
 
 def test_csv() -> None:
+    """Plain values, quoted where they must be, CRLF at the end of a line."""
     assert to_text(TABLE, "csv") == (
         "label,id,n\r\n"
         '"Pain, “bad”",http://purl.obolibrary.org/obo/HP_0012531,30\r\n'
@@ -59,6 +72,7 @@ def test_csv() -> None:
 
 
 def test_tsv() -> None:
+    """Terms in Turtle's long form."""
     assert to_text(TABLE, "tsv") == (
         "?label\t?id\t?n\n"
         f'"Pain, “bad”"@en\t<http://purl.obolibrary.org/obo/HP_0012531>\t"30"^^<{XSD}integer>\n'
@@ -67,6 +81,7 @@ def test_tsv() -> None:
 
 
 def test_json() -> None:
+    """Language, datatype and plain strings are told apart; what is not bound is absent."""
     assert json.loads(to_text(TABLE, "json")) == {
         "head": {"vars": ["label", "id", "n"]},
         "results": {
@@ -86,6 +101,7 @@ def test_json() -> None:
 
 
 def test_xml() -> None:
+    """Reserved characters are escaped."""
     assert "<uri>http://a.example/?x=1&amp;y=2</uri>" in to_text(TABLE, "xml")
 
 
@@ -131,6 +147,7 @@ def _text(cell: object) -> str:
 
 @given(rows=st.lists(st.tuples(TEXT, TEXT), max_size=4))
 def test_csv_is_read_back(rows: list[tuple[str, str]]) -> None:
+    """Csv is read back."""
     table = Table(("a", "b"), tuple((Literal(a), Literal(b)) for a, b in rows))
     read = list(csv.reader(io.StringIO(to_text(table, "csv"), newline="")))
     assert read == [["a", "b"], *map(list, rows)]
@@ -138,6 +155,7 @@ def test_csv_is_read_back(rows: list[tuple[str, str]]) -> None:
 
 @pytest.mark.parametrize(("name", "form"), [("turtle", RdfFormat.TURTLE), ("jsonld", RdfFormat.JSON_LD)])
 def test_graphs_are_read_back_and_use_our_prefixes(name: str, form: RdfFormat) -> None:
+    """Graphs are read back and use our prefixes."""
     text = to_text(GRAPH, name)
     assert "HP:0012531" in text
     assert {quad.triple for quad in parse(text.encode(), format=form)} == set(GRAPH.triples)
@@ -145,10 +163,12 @@ def test_graphs_are_read_back_and_use_our_prefixes(name: str, form: RdfFormat) -
 
 @pytest.mark.parametrize("name", ["turtle", "jsonld"])
 def test_a_graph_with_blank_nodes_is_written_too(name: str) -> None:
+    """A graph with blank nodes is written too."""
     assert "Pain" in to_text(triples_of([Triple(BlankNode("b"), NamedNode("urn:p"), Literal("Pain"))]), name)
 
 
 def test_a_truth_is_a_word_or_a_result() -> None:
+    """A truth is a word or a result."""
     assert to_text(Truth(True)) == "true\n"
     assert json.loads(to_text(Truth(False), "json")) == {"head": {}, "boolean": False}
     assert "<boolean>true</boolean>" in to_text(Truth(True), "xml")
@@ -168,6 +188,7 @@ def test_a_truth_is_a_word_or_a_result() -> None:
     ],
 )
 def test_a_format_that_does_not_fit_names_those_that_do(name: str, form: str, message: str) -> None:
+    """A format that does not fit names those that do."""
     with pytest.raises(UsageError) as fault:
         check_format(name, form)
     assert str(fault.value).startswith(message)
@@ -176,8 +197,10 @@ def test_a_format_that_does_not_fit_names_those_that_do(name: str, form: str, me
 
 
 def test_the_usual_format_comes_first() -> None:
+    """The usual format comes first."""
     assert (formats_of(TABLE)[0], formats_of(GRAPH)[0]) == ("table", "turtle")
 
 
 def test_a_graph_without_triples_is_written() -> None:
+    """A graph without triples is written."""
     assert to_text(Triples(())).strip() == ""

@@ -41,11 +41,11 @@ def standing(*claims: Claim) -> dict[tuple[str, str], str]:
 
 
 def test_the_id_is_made_as_the_model_says() -> None:
-    """32 hex of the SHA-256 over kind, subject, predicate, object, qualifiers, certainty, quantity, negated, version."""
+    """32 hex of a SHA-256: kind, subject, predicate, object, qualifiers, certainty, quantity, negated, version."""
     parts = [
         "proportion", "http://purl.obolibrary.org/obo/MONDO_0005144", "https://w3id.org/raregraph/vocab/isShareOf",
-        "http://purl.obolibrary.org/obo/MONDO_0004976", "approximate=true", "lower=5", "upper=10", "likely", "most", "false",
-        "https://w3id.org/raregraph/page/gard-5786/bbbbbbbbbbbb",
+        "http://purl.obolibrary.org/obo/MONDO_0004976", "approximate=true", "lower=5", "upper=10", "likely", "most",
+        "false", "https://w3id.org/raregraph/page/gard-5786/bbbbbbbbbbbb",
     ]  # fmt: skip
     found = claim(
         f"{{{SHARE}, upper: 10, lower: 5, approximate: true, certainty: likely, quantity: most, {THIRD}}}", NEW
