@@ -14,7 +14,7 @@ DEV := .venv-dev/.ready-$(PYTHON_VERSION)
 SSSOM := .venv-sssom/.ready-$(PYTHON_VERSION)
 UV := .venv-lock/.ready-$(PYTHON_VERSION)
 
-.PHONY: help publish test lint format bench reproducible lock clean
+.PHONY: help publish test lint format docs bench reproducible lock clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -34,6 +34,11 @@ lint: $(DEV) ## check style and types
 format: $(DEV) ## lay out the code
 	@.venv-dev/bin/python -m ruff check --quiet --select I --fix .
 	@.venv-dev/bin/python -m ruff format .
+
+docs: $(DEV) ## write anew what is generated of the documentation
+	@.venv-dev/bin/python -m raregraph.querydocs
+	@.venv-dev/bin/python -m raregraph.vocabulary > docs/vocabulary.md
+	@.venv-dev/bin/python tests/documents.py
 
 bench: $(DEV) ## measure: run every bench/bench_*.py
 	@set -e; for script in bench/bench_*.py; do \

@@ -66,7 +66,12 @@ class Mutation:
 
     def mutants(self) -> list[Mutant]:
         """Every mutant, sorted by what it is made of."""
-        found = [mutant for node in sorted(set(self.graph.subjects())) if self.tops(node) for mutant in _mutants(self.graph, node)]
+        found = [
+            mutant
+            for node in sorted(set(self.graph.subjects()))
+            if self.tops(node)
+            for mutant in _mutants(self.graph, node)
+        ]
         return sorted(found, key=lambda mutant: (self.name(mutant), mutant.change))
 
     def name(self, mutant: Mutant) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
@@ -12,9 +12,9 @@ from pyoxigraph import RdfFormat, parse
 from raregraph import content, gate
 from raregraph.corrections import read_corrections, read_tombstones
 from raregraph.dumps import als_turtle
-from raregraph.errors import GateError, PageError, RaregraphError, Where, raise_all
+from raregraph.errors import ContentError, GateError, PageError, RaregraphError, Where, raise_all
 from raregraph.extract import extract
-from raregraph.facts import FactFile, read_facts
+from raregraph.facts import Fact, FactFile, FindingRow, read_facts
 from raregraph.gate import Report
 from raregraph.ids import ours
 from raregraph.knowledge import Knowledge, assemble, from_content
@@ -23,6 +23,7 @@ from raregraph.release import Release, write_release
 from raregraph.rows import to_list
 from raregraph.textfiles import read_text, write_text
 from raregraph.triples import LABEL, to_quads
+from raregraph.verify import passage_faults
 
 Progress = Callable[[str], None]
 """Called with the name of each stage as it begins."""
@@ -61,14 +62,35 @@ def _from_pages(paths: Sequence[Path]) -> tuple[Knowledge, tuple[RaregraphError,
     if not pages:
         raise_all(rejected)
         raise PageError(Where(", ".join(map(str, paths))), "no page", "give saved GARD pages")
+    curated, unanchored = anchored(curated_files(), pages)
     knowledge = assemble(
         [extract(page) for page in pages],
-        curated_files(),
+        curated,
         read_corrections(content.GRAPH / "corrections.yaml"),
         read_tombstones(content.GRAPH / "tombstones.yaml"),
         strict=False,
     )
-    return knowledge, rejected
+    return knowledge, (*rejected, *unanchored)
+
+
+def anchored(files: Sequence[FactFile], pages: Sequence[Page]) -> tuple[list[FactFile], list[RaregraphError]]:
+    """The files without the rows whose passages are not on the given page they name, and a fault for each such row."""
+    given = {page.version.sha256: page for page in pages}
+    faults: list[RaregraphError] = []
+
+    def stands(row: Fact | FindingRow, page: Page) -> bool:
+        found = [fault for passage in row.at for fault in passage_faults(passage, page)]
+        faults.extend(ContentError(row.where, fault.problem, fault.fix) for fault in found[:1])
+        return not found
+
+    def cleaned(file: FactFile) -> FactFile:
+        page = given.get(file.sha256)
+        if page is None:
+            return file
+        facts = tuple(fact for fact in file.facts if stands(fact, page))
+        return replace(file, facts=facts, findings=tuple(row for row in file.findings if stands(row, page)))
+
+    return [cleaned(file) for file in files], faults
 
 
 def read_all(paths: Sequence[Path]) -> tuple[tuple[Page, ...], tuple[RaregraphError, ...]]:

@@ -78,7 +78,9 @@ def read_graph(path: Path) -> list[ox.Triple]:
     if path.is_dir():
         raise ContentError(where, "is a folder", "give one RDF file")
     if form is None:
-        raise ContentError(where, f"{path.suffix or 'no suffix'} is no form of RDF the gate reads", f"name it {', '.join(FORMATS)}")
+        raise ContentError(
+            where, f"{path.suffix or 'no suffix'} is no form of RDF the gate reads", f"name it {', '.join(FORMATS)}"
+        )
     try:
         quads = ox.Dataset(ox.parse(path.read_bytes(), format=form, base_iri="urn:graph:"))
     except OSError as error:
@@ -156,11 +158,18 @@ def _named(term: rdflib.term.Node | None) -> ox.NamedNode | ox.Literal:
 
 def _unnamed(shapes: rdflib.Graph, node: rdflib.term.Node | None) -> str:
     """An IRI for a shape without one, from what it says."""
-    parts = sorted(f"{name} {value}" for name, value in shapes.predicate_objects(node) if not isinstance(value, rdflib.BNode))
+    parts = sorted(
+        f"{name} {value}" for name, value in shapes.predicate_objects(node) if not isinstance(value, rdflib.BNode)
+    )
     return BASE + "report/shape-" + short_hash(*parts)
 
 
-_MARKS = {SH.inversePath: ("^", ""), SH.zeroOrMorePath: ("", "*"), SH.oneOrMorePath: ("", "+"), SH.zeroOrOnePath: ("", "?")}
+_MARKS = {
+    SH.inversePath: ("^", ""),
+    SH.zeroOrMorePath: ("", "*"),
+    SH.oneOrMorePath: ("", "+"),
+    SH.zeroOrOnePath: ("", "?"),
+}
 
 
 def path_text(graph: rdflib.Graph, path: rdflib.term.Node) -> str:
@@ -179,11 +188,23 @@ def path_text(graph: rdflib.Graph, path: rdflib.term.Node) -> str:
 def _idle_targets(graph: rdflib.Graph, shapes: Shapes, strict: bool) -> Iterator[Result]:
     """A class that shapes are about and that has no instance: those shapes checked nothing."""
     for class_, users in shapes.target_classes.items():
-        if not any(True for sub in graph.transitive_subjects(rdflib.RDFS.subClassOf, rdflib.URIRef(class_)) for _ in graph.subjects(RDF.type, sub)):
+        if not any(
+            True
+            for sub in graph.transitive_subjects(rdflib.RDFS.subClassOf, rdflib.URIRef(class_))
+            for _ in graph.subjects(RDF.type, sub)
+        ):
             message = f"The graph has no instance of the class, so {len(users)} shape{'s' * (len(users) > 1)} had nothing to check."
             fix = " A whole release has instances of every class: look for what was lost." if strict else ""
             severity = "Violation" if strict else "Info"
-            yield Result(severity, ox.NamedNode(class_), "", None, SHAPES + "InstancesConstraintComponent", SHAPES + "instances", message + fix)
+            yield Result(
+                severity,
+                ox.NamedNode(class_),
+                "",
+                None,
+                SHAPES + "InstancesConstraintComponent",
+                SHAPES + "instances",
+                message + fix,
+            )
 
 
 @cache
@@ -196,7 +217,9 @@ class _Graph(rdflib.Graph):
 
     def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> rdflib.query.Result:
         """As rdflib does, from the parsed query."""
-        return super().query(_prepared(query_object) if isinstance(query_object, str) else query_object, *args, **kwargs)
+        return super().query(
+            _prepared(query_object) if isinstance(query_object, str) else query_object, *args, **kwargs
+        )
 
 
 def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
@@ -221,6 +244,8 @@ def _to_rdflib(value: object) -> rdflib.term.Node:
     if isinstance(value, ox.BlankNode):
         return rdflib.BNode(value.value)
     if not isinstance(value, ox.Literal):
-        raise ContentError(Where("graph"), f"{value} is a triple term", "the gate checks RDF 1.1: name the triple by an IRI")
+        raise ContentError(
+            Where("graph"), f"{value} is a triple term", "the gate checks RDF 1.1: name the triple by an IRI"
+        )
     datatype = None if value.language else rdflib.URIRef(value.datatype.value)
     return rdflib.Literal(value.value, lang=value.language, datatype=datatype, normalize=False)

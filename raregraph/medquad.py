@@ -33,13 +33,18 @@ _ABBREVIATION = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z][A-Z0-9-]{1,9}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """graph/medquad.yaml; see its head. `codes`: each coded percentage, and whether it is least certain."""
+    """graph/medquad.yaml; see its head.
+
+    `codes`: each coded percentage, and whether it is least certain. `marks`: what may stand behind a synonym, and the
+    predicate it then has.
+    """
 
     gard: re.Pattern[str]
     sections: Mapping[str, str]
     begin: re.Pattern[str]
     end: re.Pattern[str]
     codes: Mapping[str, bool]
+    marks: tuple[tuple[re.Pattern[str], str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +87,14 @@ class NameCandidate:
 def conventions() -> Conventions:
     """The project's own table, read once."""
     top = read_file(content.GRAPH / "medquad.yaml")
-    keys = {"gard", "sections", "list", "codes"}
+    keys = {"gard", "sections", "list", "codes", "marks"}
     top.check_keys(keys, keys)
     lists = top.row("list") or Row({}, top.where)
     lists.check_keys({"begin", "end"}, {"begin", "end"})
     begin, end = (pattern(lists.text(key), lists.where) for key in ("begin", "end"))
     sections, codes = dict(map(_question, top.rows("sections"))), dict(map(_code, top.rows("codes")))
-    return Conventions(pattern(top.text("gard"), top.where), sections, begin, end, codes)
+    marks = tuple(map(_mark, top.rows("marks")))
+    return Conventions(pattern(top.text("gard"), top.where), sections, begin, end, codes, marks)
 
 
 def _question(row: Row) -> tuple[str, str]:
@@ -99,6 +105,11 @@ def _question(row: Row) -> tuple[str, str]:
 def _code(row: Row) -> tuple[str, bool]:
     row.check_keys({"percent", "least_certain"}, {"percent"})
     return row.number("percent"), row.boolean("least_certain", False)
+
+
+def _mark(row: Row) -> tuple[re.Pattern[str], str]:
+    row.check_keys({"ends", "predicate"}, {"ends", "predicate"})
+    return pattern(rf"\s*(?:{row.text('ends')})\Z", row.where), row.text("predicate")
 
 
 @cache
@@ -273,26 +284,35 @@ def name_facts(
     """
     facts: list[Fact] = []
     candidates: list[NameCandidate] = []
-    for key, spans in _grouped(page).items():
-        name, at = page.text[slice(*spans[0])], tuple(Passage.of(page.text, *span) for span in spans)
+    for (key, name, predicate), spans in _grouped(page).items():
+        at = tuple(Passage.of(page.text, *span) for span in spans)
         if others := tuple(other for other in titles.get(key, ()) if other != page.version.page):
             candidates.append(NameCandidate(page.version.page, name, others, at[0]))
         elif key != _key(page.version.title):
-            columns = {"scope": "rg:abbreviation"} if _ABBREVIATION.match(name) else {}
-            facts.append(
-                Fact(
-                    "name", subject or page.version.page, name, _SYNONYM, columns,
-                    rule="medquad-synonym", at=at, where=page.where,
-                )
-            )  # fmt: skip
+            facts.append(_name_fact(page, subject or page.version.page, name, predicate, at))
     return tuple(facts), tuple(candidates)
 
 
-_SYNONYM = "oboInOwl:hasExactSynonym"
+def _name_fact(page: MedquadPage, subject: str, name: str, predicate: str, at: tuple[Passage, ...]) -> Fact:
+    columns = {"scope": "rg:abbreviation"} if _ABBREVIATION.match(name) else {}
+    printed = page.text[at[0].start : at[0].end]
+    return Fact(
+        "name", subject, name, predicate, columns,
+        printed="" if printed == name else printed, rule="medquad-synonym", at=at, where=page.where,
+    )  # fmt: skip
 
 
-def _grouped(page: MedquadPage) -> dict[str, list[Span]]:
-    found: dict[str, list[Span]] = defaultdict(list)
+def _grouped(page: MedquadPage) -> dict[tuple[str, str, str], list[Span]]:
+    """The places of each synonym: looked-up form, as first printed without its mark, predicate."""
+    found: dict[str, tuple[tuple[str, str, str], list[Span]]] = {}
     for span in page.names:
-        found[_key(page.text[slice(*span)])].append(span)
-    return found
+        name, predicate = _unmarked(page.text[slice(*span)])
+        found.setdefault(_key(name), ((_key(name), name, predicate), []))[1].append(span)
+    return dict(found.values())
+
+
+def _unmarked(name: str) -> tuple[str, str]:
+    for mark, predicate in conventions().marks:
+        if (match := mark.search(name)) and match.start():
+            return name[: match.start()], predicate
+    return name, "oboInOwl:hasExactSynonym"

@@ -1,4 +1,4 @@
-"""The XML of MedQuAD, read without trust: no document type, so no entity is expanded and nothing outside is asked for."""
+"""The XML of MedQuAD, read without trust: no document type, so no entity is expanded, nothing outside is asked for."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ _PATHS = frozenset(
 )  # fmt: skip
 """Every element of the files, by its path."""
 _FIX = "get the file anew from its source"
+_DEEPEST, _MOST_STRANGE = 20, 20
+"""What no real file comes near, so that a made-up one costs no time: elements in elements, unknown paths reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as it stands: the type of its question, its text (NFC, LF, no blank at its end), the question's line."""
+    """An answer: the type of its question, its text (NFC, LF, no white space at its end), the line of the question."""
 
     question: str
     text: str
@@ -91,24 +93,35 @@ class _Reader:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.path.append(name)
-        path, line = "/".join(self.path), self.parser.CurrentLineNumber
+        line = self.parser.CurrentLineNumber
+        if len(self.path) > _DEEPEST:
+            self._refuse(f"elements nested more than {_DEEPEST} deep", line)
+        path = "/".join(self.path)
         if path not in _PATHS:
-            if len(self.path) == 1:
-                self._refuse(f"the root is {name!r}, not 'Document': no file of MedQuAD", line)
-            self.document.strange.append((path, line))
+            self._note(path, line)
+            return
         self.held.clear()
-        if path == "Document":
-            self.document.id, self.document.source, self.document.url = (
-                attributes.get(key, "") for key in ("id", "source", "url")
-            )
+        if name == "Document":
+            keys = ("id", "source", "url")
+            self.document.id, self.document.source, self.document.url = (attributes.get(key, "") for key in keys)
         elif name == "Question":
             self.question = (attributes.get("qtype", ""), line)
-        elif self.head and path == "Document/QAPairs":
+        elif name == "QAPairs" and self.head:
             raise _Enough
 
-    def _end(self, name: str) -> None:
-        path, said = "/".join(self.path), _plain("".join(self.held))
+    def _note(self, path: str, line: int) -> None:
+        """Report an element that is not known; its text stays part of the known element around it."""
+        if len(self.path) == 1:
+            self._refuse(f"the root is {path!r}, not 'Document': no file of MedQuAD", line)
+        if len(self.document.strange) < _MOST_STRANGE and path not in dict(self.document.strange):
+            self.document.strange.append((path, line))
+
+    def _end(self, _: str) -> None:
+        path = "/".join(self.path)
         self.path.pop()
+        if path not in _PATHS:
+            return
+        said = _plain("".join(self.held))
         self.held.clear()
         match path.removeprefix("Document/"):
             case "Focus":

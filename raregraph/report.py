@@ -84,7 +84,10 @@ class Report:
         for result in self.results:
             groups.setdefault((result.severity, result.shape, result.component, result.message), []).append(result)
         for (severity, shape, component, message), members in sorted(groups.items(), key=_worst_first):
-            lines += ["", f"{severity}: {shown(shape)} ({shown(component).removesuffix('ConstraintComponent')}), {len(members)} ×"]
+            lines += [
+                "",
+                f"{severity}: {shown(shape)} ({shown(component).removesuffix('ConstraintComponent')}), {len(members)} ×",
+            ]
             lines += textwrap.wrap(message, width, initial_indent="  ", subsequent_indent="  ")
             lines += [f"    {_member(member)}" for member in members]
         return "\n".join(lines) + "\n"
@@ -110,7 +113,13 @@ class Report:
             }
             for result in self.results
         ]  # fmt: skip
-        top = {"conforms": self.conforms, "counts": self.counts, "triples": self.checked, "shapes": self.shapes, "results": rows}
+        top = {
+            "conforms": self.conforms,
+            "counts": self.counts,
+            "triples": self.checked,
+            "shapes": self.shapes,
+            "results": rows,
+        }
         return json.dumps(top, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -134,7 +143,11 @@ def _readable(node: Node) -> str:
 
 
 def _properties(result: Result) -> list[tuple[str, str]]:
-    found = [("a", "sh:ValidationResult"), ("sh:resultSeverity", f"sh:{result.severity}"), ("sh:focusNode", str(result.focus))]
+    found = [
+        ("a", "sh:ValidationResult"),
+        ("sh:resultSeverity", f"sh:{result.severity}"),
+        ("sh:focusNode", str(result.focus)),
+    ]
     if _IRI.fullmatch(result.path):
         found.append(("sh:resultPath", result.path))
     if result.value is not None:
@@ -162,4 +175,8 @@ def _unquoted(turtle: str) -> str:
 def _json(node: Node | None) -> object:
     if node is None or isinstance(node, ox.NamedNode):
         return node.value if node else None
-    return {"value": node.value, "datatype": node.datatype.value, **({"language": node.language} if node.language else {})}
+    return {
+        "value": node.value,
+        "datatype": node.datatype.value,
+        **({"language": node.language} if node.language else {}),
+    }

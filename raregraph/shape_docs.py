@@ -27,7 +27,9 @@ def to_markdown(shapes: Shapes) -> str:
     for name in sorted(shapes.texts):
         rows = list(_rows(shapes, name))
         title = name.rsplit("/", 1)[-1].removesuffix(".ttl")
-        parts.append(f"\n## {title}\n\n{summary(shapes.texts[name])}\n\n| name | of | asks | or else |\n|---|---|---|---|\n")
+        parts.append(
+            f"\n## {title}\n\n{summary(shapes.texts[name])}\n\n| name | of | asks | or else |\n|---|---|---|---|\n"
+        )
         parts += rows
     return "".join(parts)
 
@@ -58,7 +60,9 @@ def _local(node: Term) -> str:
 
 def _message(shapes: Shapes, node: Node) -> str:
     owners = (node, *shapes.values(node, sh("sparql")))
-    return " ".join(text.value for owner in owners for text in shapes.values(owner, sh("message")) if isinstance(text, ox.Literal))
+    return " ".join(
+        text.value for owner in owners for text in shapes.values(owner, sh("message")) if isinstance(text, ox.Literal)
+    )
 
 
 def _targets(shapes: Shapes, node: Node) -> str:
@@ -70,7 +74,12 @@ def _targets(shapes: Shapes, node: Node) -> str:
     return ", ".join(found[:6]) + (f" and {len(found) - 6} more" if len(found) > 6 else "")
 
 
-_WORDS = {"targetClass": "class", "targetNode": "the node", "targetSubjectsOf": "what has", "targetObjectsOf": "the values of"}
+_WORDS = {
+    "targetClass": "class",
+    "targetNode": "the node",
+    "targetSubjectsOf": "what has",
+    "targetObjectsOf": "the values of",
+}
 
 
 def _asked(shapes: Shapes, node: Node) -> str:

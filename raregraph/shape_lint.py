@@ -94,12 +94,19 @@ def _terms(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
             name = term.value.removeprefix(SH) if isinstance(term, ox.NamedNode) and term.value.startswith(SH) else ""
             if name and name not in TERMS:
                 yield _fault(
-                    shapes, triple.subject, f"sh:{name} is not a term of SHACL that the gate knows", nearest(name, TERMS), f"sh:{name}"
+                    shapes,
+                    triple.subject,
+                    f"sh:{name} is not a term of SHACL that the gate knows",
+                    nearest(name, TERMS),
+                    f"sh:{name}",
                 )
         predicate = triple.predicate.value
         if not predicate.startswith(SH) and predicate not in ANNOTATIONS:
             yield _fault(
-                shapes, triple.subject, f"{contract(predicate)} means nothing to SHACL", nearest(contract(predicate), _known_predicates())
+                shapes,
+                triple.subject,
+                f"{contract(predicate)} means nothing to SHACL",
+                nearest(contract(predicate), _known_predicates()),
             )
 
 
@@ -127,7 +134,9 @@ def _values(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
         for names, fits, form in _FORMS:
             for name in names:
                 if not all(fits(shapes, value) for value in row.get(sh(name), ())):
-                    yield _fault(shapes, node, f"the value of sh:{name} does not fit", f"write {form.format(name=name)}")
+                    yield _fault(
+                        shapes, node, f"the value of sh:{name} does not fit", f"write {form.format(name=name)}"
+                    )
         for name in ONCE:
             if len(row.get(sh(name), ())) > 1:
                 yield _fault(shapes, node, f"sh:{name} is said twice", "keep one of them")
@@ -151,7 +160,9 @@ def _structure(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
                 yield _fault(shapes, node, f"sh:{name} says nothing alone", f"add sh:{' or sh:'.join(others)}")
         is_property = sh("PropertyShape") in shapes.types(node)
         if is_property != ("path" in row) and (is_property or sh("NodeShape") in shapes.types(node)):
-            yield _fault(shapes, node, "its type and its path disagree", "a sh:PropertyShape has a sh:path, a sh:NodeShape none")
+            yield _fault(
+                shapes, node, "its type and its path disagree", "a sh:PropertyShape has a sh:path, a sh:NodeShape none"
+            )
 
 
 def _links(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
@@ -161,14 +172,27 @@ def _links(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
         used.add(value)
         row = shapes.described.get(value, {}) if isinstance(value, Node) else {}
         if not row:
-            names = [contract(node.value) for node in shapes.shapes if isinstance(node, ox.NamedNode) and node in shapes.described]
-            yield _fault(shapes, user, f"sh:{name} names {_shown(value)}, which is no shape", nearest(_shown(value), names))
+            names = [
+                contract(node.value)
+                for node in shapes.shapes
+                if isinstance(node, ox.NamedNode) and node in shapes.described
+            ]
+            yield _fault(
+                shapes, user, f"sh:{name} names {_shown(value)}, which is no shape", nearest(_shown(value), names)
+            )
         elif name == "property" and sh("path") not in row:
-            yield _fault(shapes, user, f"sh:property names {_shown(value)}, which has no sh:path", "use sh:node for a node shape")
+            yield _fault(
+                shapes, user, f"sh:property names {_shown(value)}, which has no sh:path", "use sh:node for a node shape"
+            )
     for node in shapes.shapes:
         has_target = any(shapes.values(node, sh(name)) for name in TARGETS) or node.value in shapes.target_classes
         if node not in used and not has_target and node in shapes.described:
-            yield _fault(shapes, node, "the shape has no target and no other shape uses it", "give it a target, as in sh:targetClass")
+            yield _fault(
+                shapes,
+                node,
+                "the shape has no target and no other shape uses it",
+                "give it a target, as in sh:targetClass",
+            )
 
 
 def _shown(value: Term) -> str:
@@ -181,7 +205,12 @@ def _paths(shapes: Shapes, vocabulary: Vocabulary) -> Iterator[GateError]:
         for path in shapes.values(node, sh("path")):
             for step in _steps(shapes, path):
                 if not isinstance(step, ox.NamedNode):
-                    yield _fault(shapes, node, "the path is not well-formed", "write a property, a list of them, or sh:inversePath")
+                    yield _fault(
+                        shapes,
+                        node,
+                        "the path is not well-formed",
+                        "write a property, a list of them, or sh:inversePath",
+                    )
                 elif step.value not in vocabulary.properties:
                     yield _unknown(shapes, node, "path", step.value, vocabulary.properties)
 
@@ -237,7 +266,10 @@ def _patterns(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
                 yield _fault(shapes, node, f"sh:pattern is no regular expression: {error}", "mend the expression")
             if isinstance(value, ox.Literal) and nests_quantifiers(value.value):
                 yield _fault(
-                    shapes, node, f"sh:pattern {value.value!r} nests quantifiers, which can take for ever", "write it without a repeated group"
+                    shapes,
+                    node,
+                    f"sh:pattern {value.value!r} nests quantifiers, which can take for ever",
+                    "write it without a repeated group",
                 )
 
 
@@ -273,11 +305,19 @@ def _queries(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
             continue
         query = selects[0].value
         if found := _FORBIDDEN.search(_bare(query)):
-            yield _fault(shapes, node, f"a shape's query must not have {found.group(1).upper()}", "use FILTER, IN and NOT EXISTS")
+            yield _fault(
+                shapes, node, f"a shape's query must not have {found.group(1).upper()}", "use FILTER, IN and NOT EXISTS"
+            )
         if not re.search(r"SELECT[^{]*[$?]this\b", query):
             yield _fault(shapes, node, "the query does not select $this", "write SELECT $this …")
         if problem := _syntax(query, declared(shapes, node)):
-            yield _fault(shapes, node, f"the query is not SPARQL: {problem}", "mend it; prefixes come from sh:prefixes", query[:40])
+            yield _fault(
+                shapes,
+                node,
+                f"the query is not SPARQL: {problem}",
+                "mend it; prefixes come from sh:prefixes",
+                query[:40],
+            )
 
 
 def _bare(query: str) -> str:

@@ -80,9 +80,7 @@ class Shapes:
         """Every node that is a shape: typed so, with a target or a constraint, or expected to be one; sorted."""
         marks = {sh(name) for name in (*TARGETS, *CONSTRAINTS)}
         kinds = {sh("NodeShape"), sh("PropertyShape")}
-        found = {
-            node for node, row in self.described.items() if marks & row.keys() or kinds & set(row.get(TYPE, ()))
-        }
+        found = {node for node, row in self.described.items() if marks & row.keys() or kinds & set(row.get(TYPE, ()))}
         found |= {node for _, _, node in self.references if isinstance(node, Node)}
         return tuple(sorted(found, key=str))
 
@@ -131,7 +129,9 @@ def read_shapes(folder: Path) -> Shapes:
     """
     paths = sorted(folder.glob("*.ttl"))
     if not paths:
-        raise GateError(Where(shown(folder)), "no shapes", "put SHACL files *.ttl there: without shapes every graph passes")
+        raise GateError(
+            Where(shown(folder)), "no shapes", "put SHACL files *.ttl there: without shapes every graph passes"
+        )
     parsed: list[tuple[str, str, list[ox.Triple]]] = []
     faults: list[RaregraphError] = []
     for path in paths:
@@ -168,7 +168,9 @@ def _read(path: Path) -> tuple[str, str, list[ox.Triple]]:
         data = path.read_bytes()
         triples = [quad.triple for quad in ox.parse(data, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)]
     except OSError as error:
-        raise ContentError(Where(name), f"cannot be read: {error.strerror}", "check the file and its permissions") from None
+        raise ContentError(
+            Where(name), f"cannot be read: {error.strerror}", "check the file and its permissions"
+        ) from None
     except SyntaxError as error:
         raise ContentError(
             Where(name, error.lineno or 0), f"not valid Turtle (column {error.offset}): {error.msg}", "mend the line"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from raregraph.errors import PageError, Where
+from raregraph.facts import Passage
 from raregraph.ground import PageSource
 from raregraph.knowledge import Knowledge
 from raregraph.pages import Page
@@ -60,7 +61,11 @@ def _verified(source: PageSource, page: Page | None, places: Mapping[str, set[Pl
 
 
 def _faults(place: Place, page: Page) -> Iterator[PageError]:
-    passage = place.passage
+    return passage_faults(place.passage, page)
+
+
+def passage_faults(passage: Passage, page: Page) -> Iterator[PageError]:
+    """What is wrong with a passage on its page: it ends behind it, or the text there is another."""
     where = Where(f"{page.where}, {passage.start}-{passage.end}")
     fix = "the row's place is wrong: read the passage again with `publish.py ingest --find`"
     run = page.text[passage.start : passage.end]

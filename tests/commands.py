@@ -29,9 +29,8 @@ This page is written by `python tests/commands.py` from the commands' own help.
 
 def help_of(name: str, command: click.Command) -> str:
     """What `--help` prints, at a width that does not depend on the terminal."""
-    with click.Context(
-        command, info_name=f"raregraph {name}".strip(), terminal_width=110, max_content_width=110
-    ) as context:
+    context = click.Context(command, info_name=f"raregraph {name}", terminal_width=110, max_content_width=110)
+    with context:
         return command.get_help(context)
 
 

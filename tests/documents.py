@@ -1,11 +1,11 @@
 """The written pages: the commands they show, and the tables in them that are generated.
 
-`python tests/documents.py` brings both up to date: it runs every command of every page in a copy of the checkout, puts new
-numbers and ids in place, names the outputs that are like no more, and writes the tables anew. What a page shows is marked so:
+`python tests/documents.py` brings both up to date: it runs every command of every page in a copy of the checkout, puts
+new numbers and ids in place, names the outputs that are like no more, and writes the tables anew. Marks in a page:
 
-- a ```console block: lines that begin with `$ ` are run, one after the other; what follows is what they print. `…` stands for
-  any text, and alone on a line for any lines;
-- `<!-- needs: pages -->` before a block: it reads saved pages, which are not part of the project (`saved/` is ../shared/seeds);
+- a ```console block: lines that begin with `$ ` are run, one after the other; what follows is what they print.
+  `…` stands for any text, and alone on a line for any lines;
+- `<!-- needs: pages -->` before a block: it reads saved pages (`saved/`), which only ../shared/seeds has;
 - `<!-- adds: FILE -->` before a block: its lines are put at the end of that file, or make it;
 - `<!-- row: FILE -->`, `<!-- from: FILE -->`: its lines are lines of that file;
 - `<!-- generated: NAME -->` … `<!-- end -->`: a table from GENERATED.
@@ -21,6 +21,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -36,7 +37,9 @@ _VOLATILE = re.compile(r"\b(\d+\.\d+\.\d+)-[0-9a-f]{12}")
 _COUNTED = re.compile(r"([0-9a-f]{32}|\d[\d,.]*\d|\d|…)")
 LEFT_OUT = shutil.ignore_patterns(".*", "dist", "build", "__pycache__", "*.egg-info")
 
-_BLOCK = re.compile(r"(?P<marks>(?:<!-- [^\n]* -->\n)*)```(?P<language>\w+)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(
+    r"(?P<marks>(?:<!-- [^\n]* -->\n)*)```(?P<language>\w+)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE
+)
 _MARK = re.compile(r"<!-- (\w+): ([^\n]*) -->")
 _GENERATED = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -133,7 +136,9 @@ def renewed(shown: str, printed: str) -> str:
 def _next(line: str, lines: list[str]) -> tuple[int, str]:
     """The first of the lines that is like this one but for numbers, and what to show of it."""
     parts = _COUNTED.split(line)
-    pattern = "".join("(.*)" if part == "…" else "([0-9a-f,.]+)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
+    pattern = "".join(
+        "(.*)" if part == "…" else "([0-9a-f,.]+)" if at % 2 else re.escape(part) for at, part in enumerate(parts)
+    )
     for number, other in enumerate(lines):
         if match := re.fullmatch(pattern, other):
             parts[1::2] = [old if old == "…" else new for old, new in zip(parts[1::2], match.groups(), strict=True)]
@@ -155,10 +160,12 @@ def kinds_table() -> str:
     return "\n".join([*lines, *map(_kind_row, kinds)]) + "\n\nA predicate in bold also gives a plain triple.\n"
 
 
-def _kind_row(kind: Mapping[str, object]) -> str:
+def _kind_row(kind: Mapping[str, Any]) -> str:
     direct = kind.get("direct", [])
     predicates = ", ".join(f"**`{name}`**" if name in direct else f"`{name}`" for name in kind["predicates"])
-    ends = " → ".join(value if isinstance(value, str) else ", ".join(value) for value in (kind["subject"], kind["object"]))
+    ends = " → ".join(
+        value if isinstance(value, str) else ", ".join(value) for value in (kind["subject"], kind["object"])
+    )
     columns = ", ".join([*(f"{name} (must)" for name in kind.get("required", [])), *kind.get("optional", [])])
     return f"| {kind['kind']} | `{kind['class']}` | {predicates} | {ends} | {columns} |"
 
@@ -179,7 +186,8 @@ def graphs_table() -> str:
 def _reference_rows(names: Mapping[str, str]) -> Iterator[str]:
     for source, head in _releases().items():
         licence = f"[{names[head['licence']]}]({head['licence']})"
-        yield f"| `{source}-{head['release']}` | {head['title']} | {licence} | {head['credit']}. Please cite: {head['citation']} |"
+        credit = f"{head['credit']}. Please cite: {head['citation']}"
+        yield f"| `{source}-{head['release']}` | {head['title']} | {licence} | {credit} |"
 
 
 def _releases() -> dict[str, dict[str, str]]:
@@ -196,11 +204,11 @@ def labels_table() -> str:
     """A row for each ontology whose ids and labels are used beside the releases."""
     ours = yaml.safe_load((ROOT / "graph" / "licences.yaml").read_text(encoding="utf-8"))
     names = {row["iri"]: row["name"] for row in ours["licences"]}
-    rows = [
-        f"| {row['prefix']} | [{row['title']}]({row['url']}) | [{names[row['licence']]}]({row['licence']}) | {row['credit']} |"
-        for row in ours["labels"]
-    ]
-    return "\n".join(["| prefix | ontology | licence | credit line |", "|---|---|---|---|", *rows]) + "\n"
+    lines = ["| prefix | ontology | licence | credit line |", "|---|---|---|---|"]
+    for row in ours["labels"]:
+        licence = f"[{names[row['licence']]}]({row['licence']})"
+        lines.append(f"| {row['prefix']} | [{row['title']}]({row['url']}) | {licence} | {row['credit']} |")
+    return "\n".join(lines) + "\n"
 
 
 GENERATED: Mapping[str, Callable[[], str]] = {"kinds": kinds_table, "graphs": graphs_table, "labels": labels_table}
@@ -232,7 +240,7 @@ def _outputs(block: Block, folder: Path) -> Iterator[str]:
         try:
             yield f"$ {command}\n{shown if matches(shown, printed) else renewed(shown, printed)}"
         except ValueError as error:
-            print(f"{command}: {error}; look at its output and mend the page", file=sys.stderr)
+            sys.stderr.write(f"{command}: {error}; look at its output and mend the page\n")
             yield f"$ {command}\n{shown}"
 
 
@@ -248,7 +256,7 @@ def main() -> None:
                 new = with_outputs(new, copy_checkout(Path(folder) / "raregraph"))
         if new != text:
             path.write_text(new, encoding="utf-8")
-            print(f"{path.relative_to(ROOT)} is written anew", file=sys.stderr)
+            sys.stderr.write(f"{path.relative_to(ROOT)} is written anew\n")
 
 
 if __name__ == "__main__":

@@ -98,7 +98,13 @@ def _is(term: Term, word: str) -> bool:
     """Whether a term is what a word means: `*` any term, a prefixed name, or a literal as N-Triples writes it."""
     if word == "*":
         return True
-    return isinstance(term, ox.NamedNode) and ":" in word and not word.startswith('"') and term.value == expand(word) or str(term) == word
+    return (
+        isinstance(term, ox.NamedNode)
+        and ":" in word
+        and not word.startswith('"')
+        and term.value == expand(word)
+        or str(term) == word
+    )
 
 
 def count(results: Iterable[Result]) -> Found:

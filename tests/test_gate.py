@@ -66,17 +66,21 @@ def test_violation(check: Check) -> None:
 
 def test_warning_does_not_stop(check: Check) -> None:
     """Warnings and infos are counted and do not stop a release."""
-    report = check("ex:sod1 a biolink:Gene .\n", LABELLED.replace(" sh:message", " sh:severity sh:Warning ; sh:message"))
+    report = check(
+        "ex:sod1 a biolink:Gene .\n", LABELLED.replace(" sh:message", " sh:severity sh:Warning ; sh:message")
+    )
     assert report.conforms
     assert report.counts == {"Violation": 0, "Warning": 1, "Info": 0}
 
 
 def test_class_without_instances(check: Check) -> None:
     """A class that no node is of is an info, and a violation where every class must have instances."""
-    info = check("ex:sod1 rdfs:label \"SOD1\" .\n", LABELLED)
+    info = check('ex:sod1 rdfs:label "SOD1" .\n', LABELLED)
     assert info.conforms
-    assert [(result.severity, result.focus.value) for result in info.results] == [("Info", "https://w3id.org/biolink/vocab/Gene")]
-    assert not check("ex:sod1 rdfs:label \"SOD1\" .\n", LABELLED, strict=True).conforms
+    assert [(result.severity, result.focus.value) for result in info.results] == [
+        ("Info", "https://w3id.org/biolink/vocab/Gene")
+    ]
+    assert not check('ex:sod1 rdfs:label "SOD1" .\n', LABELLED, strict=True).conforms
 
 
 FOOLED = {
@@ -184,8 +188,12 @@ def test_other_forms(suffix: str, tmp_path: Path) -> None:
     """N-Triples and N-Quads are read as Turtle is; of named graphs the union is checked."""
     graph = " <urn:graph:one>" if suffix == ".nq" else ""
     path = tmp_path / f"data{suffix}"
-    path.write_text(f"<urn:a> <http://www.w3.org/2000/01/rdf-schema#label> \" \"@en{graph} .\n", encoding="utf-8")
-    found = [result.shape for result in gate.check(path, content.SHAPES, strict=False).results if result.severity == "Violation"]
+    path.write_text(f'<urn:a> <http://www.w3.org/2000/01/rdf-schema#label> " "@en{graph} .\n', encoding="utf-8")
+    found = [
+        result.shape
+        for result in gate.check(path, content.SHAPES, strict=False).results
+        if result.severity == "Violation"
+    ]
     assert found == ["https://w3id.org/raregraph/shapes/label-blank"]
 
 
@@ -220,16 +228,23 @@ def test_report_forms(check: Check) -> None:
 
 def test_complex_path(check: Check) -> None:
     """A path of several steps is shown as SPARQL writes it, and left out of the Turtle, where it would need blank nodes."""
-    shapes = LABELLED.replace("rdfs:label", "( [ sh:inversePath rg:gene ] [ sh:alternativePath ( rg:kind rdf:type ) ] )")
+    shapes = LABELLED.replace(
+        "rdfs:label", "( [ sh:inversePath rg:gene ] [ sh:alternativePath ( rg:kind rdf:type ) ] )"
+    )
     report = check(GENE, shapes)
     assert "ex" not in report.results[0].path
-    assert "    <https://example.org/sod1> ^rg:gene/(rg:kind|rdf:type)".replace("<", "").replace(">", "") in report.to_table()
+    assert (
+        "    <https://example.org/sod1> ^rg:gene/(rg:kind|rdf:type)".replace("<", "").replace(">", "")
+        in report.to_table()
+    )
     assert "resultPath" not in report.to_turtle()
 
 
 def test_shape_without_name(check: Check) -> None:
     """A shape that is a blank node gets an IRI from what it says, the same in every run."""
-    shapes = "rgsh:a a sh:NodeShape ; sh:targetClass biolink:Gene ; sh:property [ sh:path rdfs:label ; sh:minCount 1 ] ."
+    shapes = (
+        "rgsh:a a sh:NodeShape ; sh:targetClass biolink:Gene ; sh:property [ sh:path rdfs:label ; sh:minCount 1 ] ."
+    )
     one, two = (check("ex:sod1 a biolink:Gene .\n", shapes) for _ in range(2))
     assert one == two
     assert one.results[0].shape.startswith("https://w3id.org/raregraph/report/shape-")
@@ -246,6 +261,8 @@ def test_lost_triple(knowledge: Knowledge) -> None:
     """A fault in the whole graph is found as it is in a small one: a statement that lost its passage."""
     triples = {quad.triple for quad in to_quads(knowledge)}
     derived = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
-    gone = min((triple for triple in triples if triple.predicate == derived and "/statement/" in str(triple.subject)), key=str)
+    gone = min(
+        (triple for triple in triples if triple.predicate == derived and "/statement/" in str(triple.subject)), key=str
+    )
     report = gate.check(triples - {gone}, content.SHAPES, strict=True)
     assert gone.subject in {result.focus for result in report.results if result.shape.endswith("/page-passage")}

@@ -85,7 +85,9 @@ def test_case_files_stand_where_they_belong(shapes: Shapes) -> None:
         component = case.component.rsplit("#", 1)[1].removesuffix("ConstraintComponent").lower()
         assert case.path.parent.name == file, case.name
         shape, _, rest = case.path.stem.partition(".")
-        assert (SHAPES + shape, rest.split(".")[0].replace("-", "").rstrip("0123456789")) == (case.shape, component), case.name
+        assert (SHAPES + shape, rest.split(".")[0].replace("-", "").rstrip("0123456789")) == (case.shape, component), (
+            case.name
+        )
 
 
 def test_every_kind_has_its_file(shapes: Shapes) -> None:
@@ -95,9 +97,16 @@ def test_every_kind_has_its_file(shapes: Shapes) -> None:
               if isinstance(item, ox.NamedNode)}  # fmt: skip
     for kind in kinds().kinds.values():
         assert {kind.name, f"{kind.name}-statement"} & files, kind.name
-        assert {expand(f"rg:{kind.name}"), *map(expand, (*kind.predicates, *kind.classes.values()))} <= listed, kind.name
+        assert {expand(f"rg:{kind.name}"), *map(expand, (*kind.predicates, *kind.classes.values()))} <= listed, (
+            kind.name
+        )
         assert set(map(expand, kind.classes.values())) <= set(shapes.target_classes), kind.name
-    paths = {value.value for node in shapes.shapes for value in shapes.values(node, sh("path")) if isinstance(value, ox.NamedNode)}
+    paths = {
+        value.value
+        for node in shapes.shapes
+        for value in shapes.values(node, sh("path"))
+        if isinstance(value, ox.NamedNode)
+    }
     used = {column for kind in kinds().kinds.values() for column in kind.columns}
     assert {expand(kinds().columns[name].property) for name in used} <= paths
 
@@ -128,22 +137,36 @@ def test_every_shape_says_what_to_do(shapes: Shapes) -> None:
         and not shapes.values(node, sh("message"))
     ]  # fmt: skip
     assert silent == []
-    texts = [value.value for node in shapes.described for value in shapes.values(node, sh("message")) if isinstance(value, ox.Literal)]
+    texts = [
+        value.value
+        for node in shapes.described
+        for value in shapes.values(node, sh("message"))
+        if isinstance(value, ox.Literal)
+    ]
     assert [text for text in texts if not text.endswith(".")] == []
-    assert [text for text, times in Counter(texts).items() if not text[0].isupper() and not text.startswith(("rg:", "biolink:", "{"))] == []
+    assert [
+        text
+        for text, times in Counter(texts).items()
+        if not text[0].isupper() and not text.startswith(("rg:", "biolink:", "{"))
+    ] == []
 
 
 def test_names_are_used_once(shapes: Shapes) -> None:
     """A shape is described in one place: no name is given twice."""
     heads = Counter(
-        line.split(" a sh:")[0] for text in shapes.texts.values() for line in text.split("\n") if " a sh:" in line and line.startswith("rgsh:")
+        line.split(" a sh:")[0]
+        for text in shapes.texts.values()
+        for line in text.split("\n")
+        if " a sh:" in line and line.startswith("rgsh:")
     )
     assert [name for name, times in heads.items() if times > 1] == []
 
 
 def test_documentation(shapes: Shapes) -> None:
     """docs/shapes.md is what the shapes say."""
-    assert (ROOT / "docs" / "shapes.md").read_text(encoding="utf-8") == to_markdown(shapes), "run python -m raregraph.shape_docs"
+    assert (ROOT / "docs" / "shapes.md").read_text(encoding="utf-8") == to_markdown(shapes), (
+        "run python -m raregraph.shape_docs"
+    )
 
 
 @pytest.mark.parametrize(

@@ -355,7 +355,7 @@ class LessThan(Simple):
 
     def _below(self, value: str, other: str) -> bool:
         left, right = comparable(value), comparable(other)
-        if isinstance(left, str) != isinstance(right, str):
+        if (type(left) is str) != (type(right) is str):
             return False
         if type(left) is not type(right):
             left, right = literal(value), literal(other)

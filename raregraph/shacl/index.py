@@ -9,7 +9,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from raregraph.errors import ContentError, Where
-from raregraph.shacl.terms import RDF
+from raregraph.shacl.terms import RDF, named
 
 TYPE = f"<{RDF}type>"
 SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
@@ -89,12 +89,12 @@ class Index:
                     put(found, object_, one)
         return self._back[predicate]
 
-    def lines(self) -> Iterator[str]:
-        """The triples as N-Triples, without the full stop."""
+    def triples(self) -> Iterator[tuple[str, str, str]]:
+        """The triples, by predicate."""
         for predicate, row in self._rows.items():
             for subject, objects in row.items():
                 for object_ in objects:
-                    yield f"{subject} {predicate} {object_}"
+                    yield subject, predicate, object_
 
     def read(self, predicate: str, nodes: Iterable[str]) -> dict[str, Values]:
         """The values of a property for each of some nodes."""
@@ -129,7 +129,8 @@ class Index:
     def store(self) -> ox.Store:
         """The graph as SPARQL is asked of it; made when first asked."""
         store = ox.Store()
-        store.bulk_load(("".join(f"{line} .\n" for line in self.lines())).encode(), format=ox.RdfFormat.N_TRIPLES)
+        text = "".join(f"{named(subject)} {predicate} {named(object_)} .\n" for subject, predicate, object_ in self.triples())
+        store.bulk_load(text.encode(), format=ox.RdfFormat.N_TRIPLES)
         return store
 
     def subjects_of(self, predicate: str) -> Iterable[str]:

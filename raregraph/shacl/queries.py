@@ -5,28 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import pyoxigraph as ox
 
 from raregraph.shacl.constraints import SH, Breach, Found, Pairs
 from raregraph.shacl.index import View
 from raregraph.shacl.shape import Shape
-from raregraph.shacl.terms import text, to_term
+from raregraph.shacl.terms import named, text, unnamed
 
 COMPONENT = SH + "SPARQLConstraintComponent"
-THIS = ox.Variable("this")
 _BUILTIN = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "owl": "http://www.w3.org/2002/07/owl#",
 }  # fmt: skip
-_QUIET = re.compile(r'#[^\n]*|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^>\s]*>')
+_QUOTED = r"""#[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^>\s]*>"""
+_QUIET = re.compile(_QUOTED)
 _OTHERWISE = re.compile(
-    r"\b(MINUS|VALUES|SERVICE|FROM|REDUCED|GRAPH)\b|[?$](currentShape|shapesGraph|failure)\b|\bAS\s+[?$](this)\b|SELECT.*\b(SELECT)\b",
+    r"\b(MINUS|VALUES|SERVICE|FROM|GRAPH|GROUP|HAVING|ORDER|isBlank|BNODE)\b|[?$](currentShape|shapesGraph|failure)\b"
+    r"|\b(BOUND)\s*\(\s*[?$]this\b|\bAS\s+[?$](this)\b|SELECT.*\b(SELECT)\b|(\"\"\"|\'\'\')",
     re.IGNORECASE | re.DOTALL,
 )
-"""What engines bind in different ways, or SHACL forbids."""
+"""What engines bind in different ways, SHACL forbids, or a focus node cannot be written into."""
 _PATH = re.compile(r"[$?]PATH\b")
+_THIS = re.compile(rf"{_QUOTED}|[?$]this\b")
+_ALONE = re.compile(r"(\(\s*)?[?$]this\b")
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,18 @@ class Query:
     path: str
     messages: tuple[str, ...]
 
-    @cached_property
-    def text(self) -> str:
-        """The query to run, with the shape's path in the place of `$PATH`."""
-        return _PATH.sub(lambda _: self.path, self.select) if self.path else self.select
+    def text(self, focus: str) -> str:
+        """The query for a focus node, which is written into it: pyoxigraph's own substitution leaves BIND out."""
+        text = _PATH.sub(lambda _: self.path, self.select) if self.path else self.select
+        head, brace, body = text.partition("{")
+        head = _ALONE.sub(lambda match: match[1] + focus if match[1] else f"({focus} AS ?this)", head)
+        return head + brace + _THIS.sub(lambda match: focus if match[0] in ("$this", "?this") else match[0], body)
 
     def solve(self, store: ox.Store, focus: str) -> Iterator[dict[str, str]]:
         """The distinct solutions for a focus node, without what is unbound."""
-        found = store.query(self.text, prefixes=_BUILTIN | dict(self.prefixes), substitutions={THIS: to_term(focus)})
+        found = store.query(self.text(named(focus)), prefixes=_BUILTIN | dict(self.prefixes))
         names = [variable.value for variable in found.variables]  # type: ignore[union-attr]
-        rows = ({name: str(term) for name in names if (term := row[name]) is not None} for row in found)
+        rows = ({name: unnamed(str(term)) for name in names if (term := row[name]) is not None} for row in found)
         return iter({tuple(sorted(row.items())): row for row in rows}.values())
 
     def run(self, view: View, pairs: Pairs, shape: Shape) -> Iterator[Found]:
@@ -78,7 +82,7 @@ def fault_of(query: Query) -> str:
     if not re.search(r"SELECT[^{]*[$?]this\b", bare) or (not query.path and _PATH.search(bare)):
         return "a query that does not select $this, or has $PATH without a path"
     try:
-        ox.Store().query(query.text, prefixes=_BUILTIN | dict(query.prefixes))
+        ox.Store().query(query.text("<urn:this>"), prefixes=_BUILTIN | dict(query.prefixes))
     except SyntaxError as error:
         return f"a query that is not SPARQL: {error.msg}"
     return ""

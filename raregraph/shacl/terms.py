@@ -68,9 +68,14 @@ def to_node(term: str) -> Node:
     return ox.NamedNode(_GENID + text(term) if is_blank(term) else text(term))
 
 
-def to_term(term: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    """A term as pyoxigraph has it."""
-    return ox.BlankNode(text(term)) if is_blank(term) else to_node(term)
+def named(term: str) -> str:
+    """A term as queries have it: a blank node as an IRI, which a query can name."""
+    return f"<{_GENID}{term[2:]}>" if is_blank(term) else term
+
+
+def unnamed(term: str) -> str:
+    """A term as it is in the graph."""
+    return f"_:{term[1 + len(_GENID) : -1]}" if term.startswith("<" + _GENID) else term
 
 
 @lru_cache(maxsize=100_000)
