@@ -45,7 +45,7 @@ STAGES = (
     ("triples", "build.to_quads"),
     ("triples", "release.to_quads"),
     ("gate: lint of the shapes", "gate.trusted_shapes"),
-    ("gate: pyshacl", "gate._run"),
+    ("gate: pyshacl", "gate.run"),
     ("gate: the rest", "gate.check"),
     ("description", "release.described"),
     ("description", "release.measured"),

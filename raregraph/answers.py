@@ -1,6 +1,7 @@
 """Asking a release: a saved or given query, answered on this machine; rows for Python and notebooks.
 
-The module is not called `ask`, for `raregraph.ask` is the function.
+The module is not called `ask`, for `raregraph.ask` is the function. rdflib is imported where it is used:
+no query needs it.
 """
 
 from __future__ import annotations
@@ -11,17 +12,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
-import rdflib
 from pyoxigraph import BlankNode, Literal, QueryBoolean, QuerySolutions, RdfFormat, Store, parse
 
 from raregraph import content, sparql
 from raregraph.errors import ReleaseError, UsageError
-from raregraph.ids import contract
+from raregraph.ids import contract, prefixes
 from raregraph.queries import Query, Value, bind, query_of
 from raregraph.results import Answer, Cell, Table, Term, Triples, Truth, cell_of, table_of, triples_of
 from raregraph.turtle import XSD
+
+if TYPE_CHECKING:
+    import rdflib
 
 DUMPS = ("raregraph.nq", "raregraph.ttl")
 """The file of a release that is asked: the first of these that is there."""
@@ -191,7 +194,7 @@ def ask(question: str, release: Path | None = None, **parameters: Value | Iterab
 
 def graph(release: Path | None = None) -> rdflib.Graph:
     """A release as one rdflib Graph, with the project's prefixes; literals keep their lexical form."""
-    from raregraph.ids import prefixes
+    import rdflib
 
     found = rdflib.Graph()
     for prefix, iri in prefixes().items():
@@ -207,6 +210,8 @@ def graph(release: Path | None = None) -> rdflib.Graph:
 
 def to_rdflib(term: Term) -> Any:
     """A term as rdflib has it, its lexical form kept."""
+    import rdflib
+
     if isinstance(term, Literal):
         datatype = (
             None if term.language or term.datatype.value == XSD + "string" else rdflib.URIRef(term.datatype.value)

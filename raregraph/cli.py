@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -237,13 +238,13 @@ def explain(words: tuple[str, ...], folder: Path | None) -> None:
 @click.option("--write", is_flag=True, help="Append the row to graph/corrections.yaml as well.")
 def correct(statement: str, verdict: str, object_: str, write: bool, **given: str) -> None:
     """Write the correction row of a statement, for a person to finish."""
-    from raregraph import corrections, explain, knowledge
+    from raregraph import content, corrections, explain, knowledge
 
     found = explain.one(statement, knowledge.from_content())
     row = corrections.draft(found, verdict, given | {"object": object_})
     put(row)
     if write:
-        say(f"appended to {corrections.append(row)}; finish the empty values, then run the build")
+        say(f"appended to {content.shown(corrections.append(row))}; finish the row, then run the build")
 
 
 @cli.command(epilog=example("raregraph validate graph/als.ttl", "raregraph validate mine.nt --format json"))
@@ -281,8 +282,16 @@ def coverage(folder: Path, html: Path | None) -> None:
         sys.exit(1)
 
 
+def _speak_unicode() -> None:
+    """Files and pipes get UTF-8 whatever the locale; a terminal that lacks a character shows a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace") if stream.isatty() else stream.reconfigure(encoding="utf-8")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit status; a fault is one message on stderr, never a traceback."""
+    _speak_unicode()
     try:
         result = cli.main(args=arguments, prog_name="raregraph", standalone_mode=False)
         return result if isinstance(result, int) else 0
@@ -294,6 +303,10 @@ def main(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        say(f"error: {place}{error.strerror or error}; check the disk, the path and its permissions")
+        return 1
     except RaregraphError as fault:
         for one in fault.faults if isinstance(fault, Faults) else (fault,):
             say(f"error: {one}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -16,5 +17,5 @@ QUERIES = ROOT / "queries"
 
 def shown(path: Path) -> str:
     """A path as messages show it: relative to the content's root where it lies below it."""
-    resolved = path.resolve()
+    resolved = Path(os.path.realpath(path))  # unlike resolve(), it bears links that go in a circle
     return str(resolved.relative_to(ROOT)) if resolved.is_relative_to(ROOT) else str(path)

@@ -65,7 +65,7 @@ def fetch(
     found: list[Fetched] = []
     faults: list[FetchError] = []
     with _alone(folder):
-        for source, file in ((source, file) for source in chosen for file in source.files):
+        for source, file in [(one, file) for one in chosen for file in one.files]:
             try:
                 found.append(_fetched(source, file, folder / file.file, progress, refresh))
             except FetchError as fault:

@@ -239,7 +239,7 @@ def _values(statement: Statement) -> dict[str, frozenset[str]]:
         "certainty": frozenset([statement.certainty]),
         "quantity": frozenset([statement.quantity]),
         "negated": frozenset([str(statement.negated).lower()]),
-        "printed": frozenset(statement.printed),
+        "printed": frozenset((*statement.printed, labels["subject"], labels["object"])),
         "section": frozenset(place.section for place in statement.places),
         **{name: frozenset([show_value(value), labels.get(name, "")]) for name, value in statement.qualifiers.items()},
     }

@@ -15,6 +15,8 @@ from raregraph.rows import Row, Scalar, read_file
 LITERAL_OBJECTS = frozenset({"text", "date", "number"})
 """Object types that are literals, not terms: a string in English, an xsd:date, a number."""
 COLUMN_TYPES = frozenset({"term", "integer", "decimal", "boolean", "string", "date", "year"})
+_NEEDED = frozenset({"kind", "class", "predicates", "subject", "object", "disease", "label"})
+_ALLOWED = frozenset({"class_of", "roles", "required", "optional", "key", "single", "direct", "denied", "label_of"})
 CERTAINTIES = ("stated", "likely", "possible", "hypothesised", "unknown")
 QUANTITIES = ("all", "most", "some", "few", "rare")
 
@@ -126,27 +128,7 @@ def _column(name: str, row: Row, categories: Mapping[str, str]) -> Column:
 
 
 def _kind(row: Row, categories: Mapping[str, str], columns: Mapping[str, Column]) -> Kind:
-    row.check_keys(
-        {
-            "kind",
-            "class",
-            "class_of",
-            "predicates",
-            "subject",
-            "object",
-            "disease",
-            "roles",
-            "required",
-            "optional",
-            "key",
-            "single",
-            "direct",
-            "label",
-            "label_of",
-            "denied",
-        },
-        {"kind", "class", "predicates", "subject", "object", "disease", "label"},
-    )
+    row.check_keys(_NEEDED | _ALLOWED, _NEEDED)
     subject, object_ = _words(row, "subject"), _words(row, "object")
     required, optional, key = _words(row, "required"), _words(row, "optional"), _words(row, "key")
     _known(row, subject, categories)
@@ -155,7 +137,9 @@ def _kind(row: Row, categories: Mapping[str, str], columns: Mapping[str, Column]
     _known(row, key, {*required, *optional})
     _known(row, (row.word("disease"),), {"subject", "object", "page", *required})
     _known(row, tuple(_texts_of(row, "roles").values()), {"subject", "object"})
-    for template in ("label", "denied"):
+    labels = _texts_of(row, "label_of")
+    _known(row, tuple(labels), row.texts("predicates"))
+    for template in (row.text("label"), row.text("denied", ""), *labels.values()):
         _check_template(row, template, required, optional)
     classes = {predicate: row.text("class") for predicate in row.texts("predicates")}
     classes.update(_texts_of(row, "class_of"))
@@ -173,7 +157,7 @@ def _kind(row: Row, categories: Mapping[str, str], columns: Mapping[str, Column]
         row.boolean("single", False),
         row.texts("direct"),
         row.text("label"),
-        _texts_of(row, "label_of"),
+        labels,
         row.text("denied", ""),
     )
 
@@ -194,11 +178,11 @@ def _words(row: Row, key: str) -> tuple[str, ...]:
 _FIELD, _OPTIONAL = re.compile(r"\{(\w+)\}"), re.compile(r"\[[^\[\]]*\]")
 
 
-def _check_template(row: Row, name: str, required: tuple[str, ...], optional: tuple[str, ...]) -> None:
+def _check_template(row: Row, template: str, required: tuple[str, ...], optional: tuple[str, ...]) -> None:
     """What stands outside of [..] must be there in every row."""
-    text, always = row.text(name, ""), {"subject", "predicate", "object", *required}
-    _known(row, tuple(_FIELD.findall(_OPTIONAL.sub("", text))), always)
-    _known(row, tuple(_FIELD.findall(text)), {*always, "share", *optional})
+    always = {"subject", "predicate", "object", *required}
+    _known(row, tuple(_FIELD.findall(_OPTIONAL.sub("", template))), always)
+    _known(row, tuple(_FIELD.findall(template)), {*always, "share", *optional})
 
 
 def _known(row: Row, words: tuple[str, ...], known: Iterable[str]) -> None:

@@ -15,7 +15,7 @@ from raregraph.ids import BASE, contract, prefixes
 from raregraph.text import short_hash
 
 SHAPES = BASE + "shapes/"
-"""Where the IRIs of the project's shapes live; shown with the prefix rgsh."""
+"""Where the IRIs of the project's shapes live."""
 SEVERITIES = ("Violation", "Warning", "Info")
 """Worst first."""
 _IRI = re.compile(r"<([^<>]*)>")
@@ -97,7 +97,7 @@ class Report:
         blocks = [_block(iri, [*head, *(("sh:result", f"<{result}>") for result in results)])]
         blocks += [_block(result.iri, _properties(result)) for result in self.results]
         body = "\n".join(blocks)
-        used = {name: iri for name, iri in _prefixes().items() if re.search(rf"(?<![\w<]){name}:", _unquoted(body))}
+        used = {name: iri for name, iri in prefixes().items() if re.search(rf"(?<![\w<]){name}:", _unquoted(body))}
         return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in used.items()) + "\n" + body
 
     def to_json(self) -> str:
@@ -116,8 +116,6 @@ class Report:
 
 def shown(text: str) -> str:
     """An IRI, or a path of <IRIs>, as people read it: CURIEs where a prefix fits."""
-    if text.startswith(SHAPES):
-        return "rgsh:" + text.removeprefix(SHAPES)
     return _IRI.sub(lambda match: shown(match.group(1)), text) if "<" in text else contract(text)
 
 
@@ -133,10 +131,6 @@ def _member(result: Result) -> str:
 
 def _readable(node: Node) -> str:
     return shown(node.value) if isinstance(node, ox.NamedNode) else str(node)
-
-
-def _prefixes() -> dict[str, str]:
-    return dict(sorted({**prefixes(), "rgsh": SHAPES}.items()))
 
 
 def _properties(result: Result) -> list[tuple[str, str]]:

@@ -68,7 +68,8 @@ IDLE = {
 CLASSES = ("targetClass", "class")
 PROPERTIES = ("targetSubjectsOf", "targetObjectsOf", "equals", "disjoint", "lessThan", "lessThanOrEquals")
 
-_NESTED = re.compile(r"\((?:[^()\\]|\\.)*[*+}](?:[^()\\]|\\.)*\)(?:[*+]|\{\d*,)")
+_ATOMS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[:!=]|.", re.DOTALL)
+"""The pieces of a regular expression: an escape, a class, the head of a group, a character."""
 
 
 def check_shapes(shapes: Shapes, vocabulary: Vocabulary) -> None:
@@ -234,10 +235,30 @@ def _patterns(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
                 re.compile(value.value if isinstance(value, ox.Literal) else "")
             except re.error as error:
                 yield _fault(shapes, node, f"sh:pattern is no regular expression: {error}", "mend the expression")
-            if isinstance(value, ox.Literal) and _NESTED.search(value.value):
+            if isinstance(value, ox.Literal) and nests_quantifiers(value.value):
                 yield _fault(
                     shapes, node, f"sh:pattern {value.value!r} nests quantifiers, which can take for ever", "write it without a repeated group"
                 )
+
+
+def nests_quantifiers(pattern: str) -> bool:
+    """Whether a group that holds an open quantifier (*, +, {n,}) has one itself, as in (a+)+."""
+    groups, closed = [False], False
+    atoms = _ATOMS.findall(re.sub(r"\{\d*,\}", "*", pattern))
+    for atom in atoms:
+        if atom.startswith("(") and len(atom) < 4:
+            groups.append(False)
+            closed = False
+        elif atom == ")" and len(groups) > 1:
+            closed = groups.pop()
+            groups[-1] = groups[-1] or closed
+        elif atom in ("*", "+"):
+            if closed:
+                return True
+            groups[-1], closed = True, False
+        else:
+            closed = False
+    return False
 
 
 _FORBIDDEN = re.compile(r"\b(SERVICE|FROM|MINUS|VALUES)\b", re.IGNORECASE)

@@ -75,8 +75,11 @@ _KEYS = {"source", "title", "licence", "credit", "homepage", "published", "files
 
 def _source(row: Row) -> Source:
     row.check_keys(_KEYS, _KEYS)
-    texts = (row.text(key) for key in ("source", "title", "licence", "credit", "homepage"))
-    return Source(*texts, row.date("published"), tuple(map(_file, row.rows("files"))))
+    name, title, licence, credit, homepage = (
+        row.text(key) for key in ("source", "title", "licence", "credit", "homepage")
+    )
+    files = tuple(map(_file, row.rows("files")))
+    return Source(name, title, licence, credit, homepage, row.date("published"), files)
 
 
 def _file(row: Row) -> RemoteFile:

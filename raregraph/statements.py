@@ -167,11 +167,16 @@ def _merged(id_: str, claims: list[Claim]) -> Statement:
         as_of,
         basis,
         ordered,
-        _distinct(fact.printed for fact in facts),
+        _distinct(claim.fact.printed for claim in claims if claim.fact.printed not in _names(claim)),
         _cites(first.source, facts),
         _distinct(fact.rule for fact in facts),
         _distinct(fact.note for fact in facts),
     )
+
+
+def _names(claim: Claim) -> tuple[str, str]:
+    """What the ends are called: a wording that is one of these says nothing more."""
+    return claim.labels["subject"], claim.labels["object"]
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

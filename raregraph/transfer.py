@@ -8,11 +8,11 @@ import re
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 from urllib.parse import urlsplit
 
 from raregraph import __version__
@@ -124,7 +124,7 @@ def _attempt(url: str, part: Path, most: int, tell: Tell, known: str) -> Arrival
         return _receive(url, response, part, most, tell, have)
 
 
-def _explain(url: str, part: Path, error: urllib.error.HTTPError) -> None:
+def _explain(url: str, part: Path, error: urllib.error.HTTPError) -> NoReturn:
     """Raise what an answer that is no success means."""
     if error.code == 416:
         drop(part)
@@ -138,7 +138,7 @@ def _explain(url: str, part: Path, error: urllib.error.HTTPError) -> None:
     raise FetchError(url, problem, "look for the file's new address and mend its row in graph/sources.yaml") from None
 
 
-def _unreachable(url: str, error: Exception) -> None:
+def _unreachable(url: str, error: Exception) -> NoReturn:
     """Raise what it means that no answer came: a stall may pass, an unknown host does not."""
     reason = getattr(error, "reason", error)
     if isinstance(reason, TimeoutError | ConnectionResetError | http.client.HTTPException):
@@ -197,32 +197,27 @@ def _chunks(response: http.client.HTTPResponse) -> Iterator[bytes]:
         raise _BrokenOff("broke off between two chunks") from None
     except TimeoutError:
         raise _BrokenOff(f"stalled for {TIMEOUT:g} seconds") from None
-    except (ConnectionError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException) as error:
         raise _BrokenOff(f"broke off: {error}") from None
 
 
-def _too_large(url: str, part: Path, size: int, most: int) -> None:
+def _too_large(url: str, part: Path, size: int, most: int) -> NoReturn:
     drop(part)
     problem = f"{size:,} bytes or more, over the {most:,} believed"
     raise FetchError(url, problem, "check the address; if the file has grown, raise `bytes` in graph/sources.yaml")
 
 
-class _written:  # noqa: N801 - reads as what it is, a context
-    """Turn an error of the disk into a FetchError; what the network raises is none of its business."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, OSError):
-            problem = f"cannot be written: {error.strerror or error}"
-            raise FetchError(str(self.path), problem, "free space, or give another folder with --cache") from None
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """Turn an error of the disk into a FetchError; those of the network never come here as such."""
+    try:
+        yield
+    except OSError as error:
+        problem = f"cannot be written: {error.strerror or error}"
+        raise FetchError(str(path), problem, "free space, or give another folder with --cache") from None
 
 
-def _validator(headers: Mapping[str, str]) -> str:
+def _validator(headers: http.client.HTTPMessage) -> str:
     """A strong ETag, else the date of the last change, else nothing: what If-Range may name."""
     etag = headers.get("ETag", "")
     return etag if etag.startswith('"') else headers.get("Last-Modified", "")

@@ -16,7 +16,6 @@ from raregraph.report import Result
 
 FOLDER = Path(__file__).resolve().parent / "shapes"
 SH = "http://www.w3.org/ns/shacl#"
-PREFIXES = {**prefixes(), "rgsh": "https://w3id.org/raregraph/shapes/"}
 _HEADER = re.compile(r"# (base|with|refused by|severity|times|remove): (.+)")
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Found = Counter[tuple[str, str, str]]
@@ -87,7 +86,7 @@ def read_case(path: Path) -> Case:
 def expand(curie: str) -> str:
     """The IRI of a prefixed name of a header line."""
     prefix, _, local = curie.partition(":")
-    return PREFIXES[prefix] + local
+    return prefixes()[prefix] + local
 
 
 def _matches(triple: ox.Triple, line: str) -> bool:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from raregraph.errors import GateError, Where
 from raregraph.shacl.index import TYPE, Values, View
@@ -49,7 +49,10 @@ class Check(Protocol):
 class Simple(ABC):
     """A constraint whose results say no more than focus node and value."""
 
-    component: ClassVar[str]
+    @property
+    @abstractmethod
+    def component(self) -> str:
+        """Its name in SHACL, without the ending that all have."""
 
     @abstractmethod
     def bad(self, view: View, pairs: Pairs) -> Iterable[tuple[str, str | None]]:
@@ -220,7 +223,7 @@ class Length(OfValues):
     most: int | None = None
 
     @property
-    def component(self) -> str:  # type: ignore[override]
+    def component(self) -> str:
         """By which bound it has."""
         return "MinLength" if self.most is None else "MaxLength"
 
@@ -266,12 +269,17 @@ class LanguageIn(OfValues):
 class Range(OfValues):
     """Each value is above or below a bound; what cannot be compared with it is refused."""
 
-    component: str  # type: ignore[misc]
+    side: str
     bound: str
+
+    @property
+    def component(self) -> str:
+        """By the side it is on."""
+        return self.side
 
     def refused(self, view: View, values: set[str]) -> Collection[str]:
         """Values outside."""
-        fits = _SIDES[self.component]
+        fits = _SIDES[self.side]
         return [value for value in values if not (is_literal(value) and self._fits(value, fits))]
 
     def _fits(self, value: str, fits: Callable[[int], bool]) -> bool:
@@ -336,22 +344,21 @@ class LessThan(Simple):
     equal: bool
 
     @property
-    def component(self) -> str:  # type: ignore[override]
+    def component(self) -> str:
         """By whether equal will do."""
         return "LessThanOrEquals" if self.equal else "LessThan"
 
     def bad(self, view: View, pairs: Pairs) -> Iterable[tuple[str, str | None]]:
         """A value once for each of the others that it is not below."""
         for focus, others in view.read(self.predicate, pairs).items():
-            for value in pairs[focus]:
-                left = comparable(value)
-                yield from ((focus, value) for other in others if not self._below(left, comparable(other)))
+            yield from ((focus, value) for value in pairs[focus] for other in others if not self._below(value, other))
 
-    def _below(self, left: Any, right: Any) -> bool:
+    def _below(self, value: str, other: str) -> bool:
+        left, right = comparable(value), comparable(other)
         if isinstance(left, str) != isinstance(right, str):
             return False
-        if type(left) is not int or type(right) is not int:
-            left, right = (side if isinstance(side, str) else _boxed(side) for side in (left, right))
+        if type(left) is not type(right):
+            left, right = literal(value), literal(other)
         try:
             return bool(left <= right if self.equal else left < right)
         except TypeError:
@@ -359,10 +366,10 @@ class LessThan(Simple):
 
 
 def comparable(term: str) -> Any:
-    """What a term is compared by: text, a whole number, or its literal as rdflib orders it."""
+    """What a term is compared by: text, a whole number, or else its literal, as rdflib orders it."""
     if is_blank(term):
         raise GateError(Where("shapes"), "sh:lessThan meets a blank node", "compare literals: a blank node has no order")
     if is_iri(term):
         return text(term)
     found = literal(term)
-    return found.value if type(found.value) in (int, str) else found
+    return found.value if isinstance(found.value, str) or (type(found.value) is int and not found.ill_typed) else found

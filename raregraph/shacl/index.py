@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Protocol
+
+import pyoxigraph as ox
 
 from raregraph.errors import ContentError, Where
 from raregraph.shacl.terms import RDF
@@ -40,6 +43,10 @@ class View(Protocol):
 
     def objects_of(self, predicate: str) -> Iterable[str]:
         """What is a value of a property."""
+
+    @property
+    def store(self) -> ox.Store:
+        """The graph as SPARQL is asked of it."""
 
 
 class Index:
@@ -117,6 +124,13 @@ class Index:
     def instances(self, class_: str) -> Iterable[str]:
         """What is typed with a class or a subclass of it."""
         return (node for type_ in self.classes(class_) for node in self.back(TYPE).get(type_, _NONE))
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """The graph as SPARQL is asked of it; made when first asked."""
+        store = ox.Store()
+        store.bulk_load(("".join(f"{line} .\n" for line in self.lines())).encode(), format=ox.RdfFormat.N_TRIPLES)
+        return store
 
     def subjects_of(self, predicate: str) -> Iterable[str]:
         """What has a property."""

@@ -1,0 +1,298 @@
+"""MedQuAD: a file of questions and answers becomes the text of one page, in sections, with offsets as any other's.
+
+The text is made of the file's own: the title; the synonyms, one a line; the answers that say something. An empty line
+stands between two parts. The offset of a passage less the start of its section is its offset in the answer.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from raregraph import content, text
+from raregraph.errors import PageError, RaregraphError, Where, nearest
+from raregraph.facts import Fact, Passage, Section, Version
+from raregraph.layouts import Layout, pattern
+from raregraph.medquad_xml import Answer, Document, read_document, read_head
+from raregraph.pages import Page
+from raregraph.rows import Row, read_file
+from raregraph.symptoms import Span
+
+LAYOUT = "medquad"
+"""The name of the layout, and of the row of graph/sources.yaml whose date these pages have."""
+
+_BETWEEN = "\n\n"
+_ABBREVIATION = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z][A-Z0-9-]{1,9}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """graph/medquad.yaml; see its head. `codes`: each coded percentage, and whether it is least certain."""
+
+    gard: re.Pattern[str]
+    sections: Mapping[str, str]
+    begin: re.Pattern[str]
+    end: re.Pattern[str]
+    codes: Mapping[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class MedquadPage(Page):
+    """A page of MedQuAD: also the file's own id, the page's address, the place of each synonym, its UMLS ids.
+
+    `faults`: what of the file was left out, each with its reason; the page itself is good.
+    """
+
+    file_id: str
+    url: str
+    names: tuple[Span, ...]
+    umls: tuple[str, ...]
+    faults: tuple[RaregraphError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What is known of all pages before any is read: the pages of each title, and the faults of heads.
+
+    `files` are the good files, in the order given; those of an id that several files have are not among them.
+    """
+
+    files: tuple[Path, ...]
+    titles: Mapping[str, tuple[str, ...]]
+    faults: tuple[RaregraphError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameCandidate:
+    """A synonym of a page that is the title of other pages: whose name it is, a person has to say."""
+
+    page: str
+    name: str
+    others: tuple[str, ...]
+    at: Passage
+
+
+@cache
+def conventions() -> Conventions:
+    """The project's own table, read once."""
+    top = read_file(content.GRAPH / "medquad.yaml")
+    keys = {"gard", "sections", "list", "codes"}
+    top.check_keys(keys, keys)
+    lists = top.row("list") or Row({}, top.where)
+    lists.check_keys({"begin", "end"}, {"begin", "end"})
+    begin, end = (pattern(lists.text(key), lists.where) for key in ("begin", "end"))
+    sections, codes = dict(map(_question, top.rows("sections"))), dict(map(_code, top.rows("codes")))
+    return Conventions(pattern(top.text("gard"), top.where), sections, begin, end, codes)
+
+
+def _question(row: Row) -> tuple[str, str]:
+    row.check_keys({"question", "section"}, {"question", "section"})
+    return row.text("question"), row.word("section")
+
+
+def _code(row: Row) -> tuple[str, bool]:
+    row.check_keys({"percent", "least_certain"}, {"percent"})
+    return row.number("percent"), row.boolean("least_certain", False)
+
+
+@cache
+def _layout() -> Layout:
+    """The layout of pages whose parts no pattern has to find."""
+    never = pattern("(?!)", Where(LAYOUT))
+    return Layout(LAYOUT, (never,), never, never, never, (), {}, frozenset(), None)
+
+
+def medquad_files(path: Path) -> list[Path]:
+    """The .xml files of a folder, sorted by name; of a path to a file, that file.
+
+    Raises PageError for what is missing, an archive, or a folder without any.
+    """
+    where = Where(content.shown(path))
+    try:
+        if not path.is_dir():
+            _refuse_archive(path, where)
+            return [path]
+        with os.scandir(path) as entries:
+            names = sorted(entry.name for entry in entries if entry.name.endswith(".xml"))
+    except FileNotFoundError:
+        raise PageError(where, "no such file or folder", "check the path") from None
+    except OSError as error:
+        raise PageError(where, f"cannot be read: {error.strerror}", "check it and its permissions") from None
+    if not names:
+        raise PageError(where, "a folder without .xml files", "give the folder that holds them, 2_GARD_QA in MedQuAD")
+    return [path / name for name in names]
+
+
+def _refuse_archive(path: Path, where: Where) -> None:
+    with path.open("rb") as file:
+        if file.read(4) in (b"PK\x03\x04", b"PK\x05\x06"):
+            fix = "unpack it, and give the folder that holds its .xml files"
+            raise PageError(where, "a zip archive in place of a folder", fix)
+
+
+def read_medquad(path: Path) -> MedquadPage:
+    """Read a file. Raises PageError for what is missing, too large, not well-formed, unsafe, or no page of GARD."""
+    where = Where(content.shown(path))
+    return medquad_page(_bytes(path, where), where)
+
+
+def _bytes(path: Path, where: Where) -> bytes:
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise PageError(where, "not a plain file", "give files of MedQuAD")
+        if found.st_size > text.MAX_BYTES:
+            problem = f"{found.st_size:,} bytes, over the {text.MAX_BYTES:,} a page may have"
+            raise PageError(where, problem, "give one file for each page")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise PageError(where, "no such file", "check the path") from None
+    except OSError as error:
+        raise PageError(where, f"cannot be read: {error.strerror}", "check the file and its permissions") from None
+
+
+def medquad_page(data: bytes, where: Where) -> MedquadPage:
+    """The page that bytes hold; `where` stands for their file in messages."""
+    document = read_document(data, where)
+    page, title = _identity(document, where)
+    answers, faults = _answers(document, where)
+    built, names, sections = _joined(title, document.names, answers)
+    version = Version(page, text.sha256(built), len(built), title, LAYOUT, sections)
+    folded = text.fold(built)
+    return MedquadPage(
+        where, built, folded, version, _layout(), (),
+        document.id, document.url, names, tuple(document.umls), (*_strange(document, where), *faults),
+    )  # fmt: skip
+
+
+def _identity(document: Document, where: Where) -> tuple[str, str]:
+    """The GARD id and the title. Raises PageError without one of them."""
+    match = conventions().gard.match(document.url)
+    if match is None:
+        problem = f"no GARD id in its address {document.url!r}" if document.url else "no address, so no GARD id"
+        raise PageError(where, problem, "give a page of GARD; its address is the url of Document")
+    if not document.title:
+        raise PageError(where, "no title: Focus is empty or missing", "get the file anew from its source")
+    return f"GARD:{int(match['id']):07d}", document.title
+
+
+def _strange(document: Document, where: Where) -> list[PageError]:
+    fix = "teach raregraph/medquad_xml.py what it means"
+    return [PageError(Where(where.file, line), f"unknown element {path}", fix) for path, line in document.strange]
+
+
+def _answers(document: Document, where: Where) -> tuple[dict[str, list[Answer]], list[PageError]]:
+    """The answers that say something, by section in the order of the page, and those of an unknown type of question."""
+    known, faults = conventions().sections, list[PageError]()
+    found: dict[str, list[Answer]] = defaultdict(list)
+    for answer in document.answers:
+        if not answer.text:
+            continue
+        if answer.question in known:
+            found[known[answer.question]].append(answer)
+        else:
+            problem = f"unknown type of question {answer.question!r}: its answer is left out"
+            fix = f"{nearest(answer.question, known)} Or add a row to graph/medquad.yaml"
+            faults.append(PageError(Where(where.file, answer.line), problem, fix))
+    return found, faults
+
+
+def _joined(
+    title: str, names: Iterable[str], answers: Mapping[str, Iterable[Answer]]
+) -> tuple[str, tuple[Span, ...], tuple[Section, ...]]:
+    """The text of the page, the span of each name, and sections that cover the text."""
+    lines = [name for name in names if name]
+    parts = {"header": title, "names": "\n".join(lines)}
+    parts |= {name: _BETWEEN.join(answer.text for answer in group) for name, group in answers.items()}
+    parts = {name: part for name, part in parts.items() if part}
+    starts, position = [], 0
+    for part in parts.values():
+        starts.append(position)
+        position += len(part) + len(_BETWEEN)
+    built = _BETWEEN.join(parts.values())
+    ends = [*starts[1:], len(built)]
+    sections = tuple(Section(*row, "") for row in zip(parts, starts, ends, strict=True))
+    return built, tuple(_spans(lines, starts[1] if lines else 0)), sections
+
+
+def _spans(lines: Iterable[str], start: int) -> Iterator[Span]:
+    for line in lines:
+        yield start, start + len(line)
+        start += len(line) + 1
+
+
+def survey(paths: Iterable[Path]) -> Corpus:
+    """Read the heads of files: titles for `name_facts`, and ids that several files claim. All of these are refused."""
+    pages: dict[str, list[tuple[Path, Where]]] = defaultdict(list)
+    titles: dict[str, list[str]] = defaultdict(list)
+    faults: list[RaregraphError] = []
+    for path in paths:
+        where = Where(content.shown(path))
+        try:
+            page, title = _identity(read_head(_bytes(path, where), where), where)
+        except PageError as fault:
+            faults.append(fault)
+            continue
+        pages[page].append((path, where))
+        titles[_key(title)].append(page)
+    single = tuple(group[0][0] for group in pages.values() if len(group) == 1)
+    faults += [fault for page, group in pages.items() if len(group) > 1 for fault in _rivals(page, group)]
+    owners = {key: tuple(sorted(set(group))) for key, group in titles.items()}
+    return Corpus(single, owners, tuple(sorted(faults, key=str)))
+
+
+def _rivals(page: str, group: list[tuple[Path, Where]]) -> Iterator[PageError]:
+    for _, where in group:
+        others = ", ".join(sorted(str(other) for _, other in group if other != where))
+        yield PageError(where, f"the id {page} is also that of {others}", "give the one that is right")
+
+
+def _key(name: str) -> str:
+    return " ".join(text.fold(name).split()).casefold()
+
+
+def name_facts(
+    page: MedquadPage, titles: Mapping[str, tuple[str, ...]], subject: str = ""
+) -> tuple[tuple[Fact, ...], tuple[NameCandidate, ...]]:
+    """The synonyms of a page as facts of the kind name; one that is another page's title is a candidate.
+
+    Args:
+        page: the page.
+        titles: the pages of each title, of `survey`.
+        subject: what the facts are about; the page's GARD id when empty.
+
+    Returns:
+        Facts and candidates in the order of the page. A synonym printed twice is one with two places; the page's own
+        title is none.
+    """
+    facts: list[Fact] = []
+    candidates: list[NameCandidate] = []
+    for key, spans in _grouped(page).items():
+        name, at = page.text[slice(*spans[0])], tuple(Passage.of(page.text, *span) for span in spans)
+        if others := tuple(other for other in titles.get(key, ()) if other != page.version.page):
+            candidates.append(NameCandidate(page.version.page, name, others, at[0]))
+        elif key != _key(page.version.title):
+            columns = {"scope": "rg:abbreviation"} if _ABBREVIATION.match(name) else {}
+            facts.append(
+                Fact(
+                    "name", subject or page.version.page, name, _SYNONYM, columns,
+                    rule="medquad-synonym", at=at, where=page.where,
+                )
+            )  # fmt: skip
+    return tuple(facts), tuple(candidates)
+
+
+_SYNONYM = "oboInOwl:hasExactSynonym"
+
+
+def _grouped(page: MedquadPage) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = defaultdict(list)
+    for span in page.names:
+        found[_key(page.text[slice(*span)])].append(span)
+    return found
