@@ -124,9 +124,8 @@ def _sources(extracted: Iterable[FactFile], lookup: Terms, pages: Mapping[str, L
             raise ContentError(file.where, f"unknown page {version.page!r}", nearest(version.page, pages))
         disease = lookup.find(pages[version.page].disease, ("disease",), file.where)
         iri = version_iri(version)
-        found[version.sha256] = PageSource(
-            version, page_iri(version.page), iri, disease, references_of(file.facts, iri)
-        )
+        references, place = references_of(file.facts, iri), pages[version.page].obtainable_from
+        found[version.sha256] = PageSource(version, page_iri(version.page), iri, disease, references, place)
     return found
 
 
