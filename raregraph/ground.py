@@ -27,6 +27,7 @@ class PageSource:
     iri: Iri
     disease: Term
     references: Mapping[str, tuple[Iri, str]]
+    obtainable_from: str = "private copy"
 
 
 Source = PageSource | FileSource | CuratedSource

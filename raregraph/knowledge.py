@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from raregraph import content, corrections, findings
-from raregraph.backbone import Backbone, GeneAxiom, read_backbone
+from raregraph.backbone import Backbone, GeneAxiom
 from raregraph.corrections import Correction, Tombstone, read_corrections, read_tombstones
 from raregraph.errors import ContentError, RaregraphError, nearest, raise_all
 from raregraph.facts import Fact, FactFile, FileSource, read_facts
@@ -14,9 +14,9 @@ from raregraph.findings import Finding
 from raregraph.ground import Claim, PageSource, ground, page_iri, references_of, version_iri
 from raregraph.ids import contract, expand
 from raregraph.onset import onset_class
-from raregraph.pages import known_pages
+from raregraph.pages import ListedPage, known_pages
 from raregraph.statements import Statement, source_key, to_statements, with_disagreements, with_standing
-from raregraph.terms import Term, Terms, terms
+from raregraph.terms import Tables, Term, Terms, own_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,19 @@ def assemble(
     tombstones: list[Tombstone],
     *,
     strict: bool,
+    tables: Tables | None = None,
+    pages: Mapping[str, ListedPage] | None = None,
+    lookup: Terms | None = None,
 ) -> Knowledge:
     """Bring versions, curated rows and corrections together.
 
     With `strict`, curated rows and corrections of an absent version, and labels no table knows, are errors; otherwise
-    rows of absent versions are left out and labels become entities of ours.
+    rows of absent versions are left out and labels become entities of ours. `tables` and `pages` are those of graph/
+    unless given; `lookup` decides what becomes of labels that no table has.
     """
-    lookup, backbone = terms(strict), read_backbone()
-    sources = _sources(extracted, lookup)
+    tables = tables or own_tables()
+    lookup, backbone = lookup or tables.terms(strict), tables.backbone
+    sources = _sources(extracted, lookup, pages or known_pages())
     present = [file for file in curated if not file.sha256 or file.sha256 in sources]
     if strict:
         _refuse_strangers(curated, sources)
@@ -108,20 +113,19 @@ def assemble(
     )
 
 
-def _sources(extracted: Iterable[FactFile], lookup: Terms) -> dict[str, PageSource]:
+def _sources(extracted: Iterable[FactFile], lookup: Terms, pages: Mapping[str, ListedPage]) -> dict[str, PageSource]:
     """The source of each extracted version, by the SHA-256 of its text."""
     found: dict[str, PageSource] = {}
     for file in extracted:
         if file.version is None:
             continue
-        version, pages = file.version, known_pages()
+        version = file.version
         if version.page not in pages:
             raise ContentError(file.where, f"unknown page {version.page!r}", nearest(version.page, pages))
         disease = lookup.find(pages[version.page].disease, ("disease",), file.where)
         iri = version_iri(version)
-        found[version.sha256] = PageSource(
-            version, page_iri(version.page), iri, disease, references_of(file.facts, iri)
-        )
+        references, place = references_of(file.facts, iri), pages[version.page].obtainable_from
+        found[version.sha256] = PageSource(version, page_iri(version.page), iri, disease, references, place)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -174,12 +174,29 @@ class Terms:
         return term
 
 
-@cache
-def _tables() -> tuple[Mapping[tuple[str, str], Term], Mapping[Iri, Term]]:
-    """Every term of graph/ by (category, looked-up label) and by IRI."""
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Every known term by (category, looked-up label) and by IRI, and the backbone they come from."""
+
+    by_label: Mapping[tuple[str, str], Term]
+    by_iri: Mapping[Iri, Term]
+    backbone: Backbone
+
+    def terms(self, strict: bool = True) -> Terms:
+        """A fresh look-up over the tables."""
+        return Terms(self.by_label, self.by_iri, strict)
+
+    def with_terms(self, found: Iterable[Term], labels: Mapping[tuple[str, str], Iri]) -> Tables:
+        """The tables with further terms, and further labels by category and wording; what is there stays."""
+        by_iri = {**{term.iri: term for term in found}, **self.by_iri}
+        by_label = {(category, _key(label)): by_iri[iri] for (category, label), iri in labels.items()}
+        return Tables({**by_label, **self.by_label}, by_iri, self.backbone)
+
+
+def tables_of(backbone: Backbone) -> Tables:
+    """The tables of graph/ over a backbone: its terms, the mapping sets, the entities of ours."""
     by_iri: dict[Iri, Term] = {}
     by_label: dict[tuple[str, str], Term] = {}
-    backbone = read_backbone()
     for curie_, known in backbone.terms.items():
         by_iri[expand(curie_)] = Term(expand(curie_), known.label, _category_of(curie_, backbone), known.source.name)
     for row in read_groundings(content.GRAPH / "groundings"):
@@ -193,7 +210,13 @@ def _tables() -> tuple[Mapping[tuple[str, str], Term], Mapping[Iri, Term]]:
         by_label.setdefault((term.category, _key(term.label)), term)
     for term in list(by_iri.values()):
         by_label.setdefault((term.category, _key(term.label)), term)
-    return by_label, by_iri
+    return Tables(by_label, by_iri, backbone)
+
+
+@cache
+def own_tables() -> Tables:
+    """The tables of graph/ over the project's own backbone, read once."""
+    return tables_of(read_backbone())
 
 
 def _add_grounding(row: Grounding, by_iri: dict[Iri, Term], by_label: dict[tuple[str, str], Term]) -> None:
@@ -227,5 +250,4 @@ def _category_of(curie_: str, backbone: Backbone) -> str:
 
 def terms(strict: bool = True) -> Terms:
     """A fresh look-up over the tables of graph/."""
-    by_label, by_iri = _tables()
-    return Terms(by_label, by_iri, strict)
+    return own_tables().terms(strict)
