@@ -38,6 +38,7 @@ format: $(DEV) ## lay out the code
 docs: $(DEV) ## write anew what is generated of the documentation
 	@.venv-dev/bin/python -m raregraph.querydocs
 	@.venv-dev/bin/python -m raregraph.vocabulary > docs/vocabulary.md
+	@.venv-dev/bin/python -m raregraph.shape_docs > docs/shapes.md
 	@.venv-dev/bin/python tests/documents.py
 
 bench: $(DEV) ## measure: run every bench/bench_*.py

@@ -9,7 +9,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from raregraph.errors import ContentError, Where
-from raregraph.shacl.terms import RDF, named
+from raregraph.shacl.terms import RDF, is_blank, is_literal
 
 TYPE = f"<{RDF}type>"
 SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
@@ -129,9 +129,18 @@ class Index:
     def store(self) -> ox.Store:
         """The graph as SPARQL is asked of it; made when first asked."""
         store = ox.Store()
-        text = "".join(f"{named(subject)} {predicate} {named(object_)} .\n" for subject, predicate, object_ in self.triples())
-        store.bulk_load(text.encode(), format=ox.RdfFormat.N_TRIPLES)
+        lines = (f"{subject} {predicate} {object_} ." for subject, predicate, object_ in self.triples())
+        store.bulk_load("\n".join(lines).encode(), format=ox.RdfFormat.N_TRIPLES)
         return store
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether a store keeps every term as it is: it writes numbers its own way, and a query cannot name a blank node."""
+        typed = {term for term in self._one if is_literal(term) and "^^" in term[-90:]}
+        node, store = ox.NamedNode("urn:any"), ox.Store()
+        lines = "\n".join(f"{node} {node} {term} ." for term in typed)
+        store.bulk_load(lines.encode(), format=ox.RdfFormat.N_TRIPLES)
+        return not any(map(is_blank, self._one)) and typed == {str(quad.object) for quad in store}
 
     def subjects_of(self, predicate: str) -> Iterable[str]:
         """What has a property."""

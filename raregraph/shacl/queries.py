@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from raregraph.shacl.constraints import SH, Breach, Found, Pairs
 from raregraph.shacl.index import View
 from raregraph.shacl.shape import Shape
-from raregraph.shacl.terms import named, text, unnamed
+from raregraph.shacl.terms import text
 
 COMPONENT = SH + "SPARQLConstraintComponent"
 _BUILTIN = {
@@ -49,9 +49,9 @@ class Query:
 
     def solve(self, store: ox.Store, focus: str) -> Iterator[dict[str, str]]:
         """The distinct solutions for a focus node, without what is unbound."""
-        found = store.query(self.text(named(focus)), prefixes=_BUILTIN | dict(self.prefixes))
+        found = store.query(self.text(focus), prefixes=_BUILTIN | dict(self.prefixes))
         names = [variable.value for variable in found.variables]  # type: ignore[union-attr]
-        rows = ({name: unnamed(str(term)) for name in names if (term := row[name]) is not None} for row in found)
+        rows = ({name: str(term) for name in names if (term := row[name]) is not None} for row in found)
         return iter({tuple(sorted(row.items())): row for row in rows}.values())
 
     def run(self, view: View, pairs: Pairs, shape: Shape) -> Iterator[Found]:

@@ -68,16 +68,6 @@ def to_node(term: str) -> Node:
     return ox.NamedNode(_GENID + text(term) if is_blank(term) else text(term))
 
 
-def named(term: str) -> str:
-    """A term as queries have it: a blank node as an IRI, which a query can name."""
-    return f"<{_GENID}{term[2:]}>" if is_blank(term) else term
-
-
-def unnamed(term: str) -> str:
-    """A term as it is in the graph."""
-    return f"_:{term[1 + len(_GENID) : -1]}" if term.startswith("<" + _GENID) else term
-
-
 @lru_cache(maxsize=100_000)
 def literal(term: str) -> rdflib.Literal:
     """A literal with its value as the reference engine reads it; it logs each ill-typed one, which shapes report."""
