@@ -33,8 +33,7 @@ LIMIT = 3.0
 START, REST = "start, imports", "the rest"
 STAGES = (
     ("read graph/", "knowledge.fact_files"),
-    ("read graph/", "knowledge.read_backbone"),
-    ("read graph/", "knowledge.terms"),
+    ("read graph/", "knowledge.own_tables"),
     ("ground", "knowledge._claims"),
     ("ground", "knowledge._axiom_claims"),
     ("statements", "knowledge.to_statements"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -110,16 +110,24 @@ def curated_files() -> list[FactFile]:
     return [read_facts(path) for path in sorted((content.GRAPH / "curated").glob("*.yaml"))]
 
 
-def withdrawn(knowledge: Knowledge) -> str:
-    """Tombstone rows, for a person to finish, of the statements that graph/als.ttl has and this build has not."""
+def kept_labels() -> dict[str, str]:
+    """The label of each statement in graph/als.ttl, by IRI. Raises ContentError where the file is not Turtle."""
     path = content.GRAPH / "als.ttl"
-    kept = {item.iri for item in knowledge.statements} | {stone.iri for stone in knowledge.tombstones}
-    gone = {
-        triple.subject.value: triple.object.value
-        for triple in (parse(path=path, format=RdfFormat.TURTLE) if path.exists() else ())
-        if triple.predicate == LABEL and triple.subject.value.startswith(ours("statement/"))
-    }
-    rows = [{"iri": iri, "label": gone[iri], "reason": "", "date": ""} for iri in sorted(gone.keys() - kept)]
+    try:
+        return {
+            triple.subject.value: triple.object.value
+            for triple in (parse(path=path, format=RdfFormat.TURTLE) if path.exists() else ())
+            if triple.predicate == LABEL and triple.subject.value.startswith(ours("statement/"))
+        }
+    except SyntaxError as error:
+        where = Where(content.shown(path), error.lineno or 0)
+        raise ContentError(where, f"not Turtle: {error.msg}", "delete the file: the build writes it anew") from None
+
+
+def withdrawn(knowledge: Knowledge, labels: Mapping[str, str]) -> str:
+    """Tombstone rows, for a person to finish, of the statements that were kept and are no more."""
+    there = {item.iri for item in knowledge.statements} | {stone.iri for stone in knowledge.tombstones}
+    rows = [{"iri": iri, "label": labels[iri], "reason": "", "date": ""} for iri in sorted(labels.keys() - there)]
     return to_list("tombstones", rows) if rows else ""
 
 

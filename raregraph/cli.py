@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,21 +93,23 @@ def build_command(pages: tuple[Path, ...], out: Path) -> None:
     """
     from raregraph import build
 
+    keeps = not pages and build.keeps_turtle()
+    labels = build.kept_labels() if keeps else {}
     with Stages() as progress:
         built = build.build(pages, out, progress)
-    if not pages and build.keeps_turtle():
-        _keep_turtle(built)
+    if keeps:
+        _keep_turtle(built, labels)
     _complain(built.rejected)
     say(build.summary(built))
     if built.rejected:
         sys.exit(REJECTED)
 
 
-def _keep_turtle(built: Built) -> None:
+def _keep_turtle(built: Built, labels: Mapping[str, str]) -> None:
     """Write graph/als.ttl anew where it differs, and draft tombstones of the statements it loses."""
     from raregraph import build
 
-    lost = build.withdrawn(built.knowledge)
+    lost = build.withdrawn(built.knowledge, labels)
     if build.write_turtle(built.knowledge):
         say("graph/als.ttl is written anew: commit it with the rows that changed it")
     if lost:

@@ -6,17 +6,21 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
+from raregraph import content
 from raregraph.content import shown
 from raregraph.errors import ContentError, Where
+from raregraph.facts import kind_named
 from raregraph.ids import contract
-from raregraph.kinds import kinds
 from raregraph.obo import Stanza, read_head, read_terms
+from raregraph.rows import Row, read_file
 from raregraph.symptom_list import Routed
 from raregraph.text import fold
 from raregraph.textfiles import read_text
 
+NOT_GROUNDED = "no term has this label"
 LABEL, EXACT, REPLACED = "label", "exact synonym", "replaced label"
 """The rules a label may be grounded by, the surest first."""
 
@@ -48,15 +52,30 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """A row of `routes` in graph/medquad.yaml: a branch of HPO, and the kind its terms make or why they make none."""
+
+    curie: str
+    kind: str
+    predicate: str
+    itself: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class LabelIndex:
-    """A release of HPO by label. Keys are folded labels; `rules` are tried in order; `perhaps` is never asserted."""
+    """A release of HPO by label. Keys are folded labels; `rules` are tried in order; `perhaps` is never asserted.
+
+    `routed` remembers what `route` found.
+    """
 
     release: str
     names: Mapping[str, str]
-    categories: Mapping[str, str]
+    branches: Mapping[str, Branch]
     rules: Mapping[str, Mapping[str, frozenset[str]]]
     perhaps: Mapping[str, Mapping[str, str]]
     stems: Mapping[str, frozenset[str]] = field(repr=False)
+    routed: dict[str, Routed | str] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, label: str) -> Match | None:
         """The one term a label means, or None: no rule knows it, or the rules name several terms.
@@ -76,42 +95,41 @@ class LabelIndex:
 
     def candidates(self, label: str, most: int = 3) -> tuple[Candidate, ...]:
         """What a label that is not grounded may mean, the likeliest first: by a table, then by common words."""
-        key = key_of(label)
-        by_rule = {curie: f"{rule}, not alone" for rule, table in self.rules.items() for curie in table.get(key, ())}
+        key, alone = key_of(label), "" if self.find(label) else ", not alone"
+        by_rule = {curie: rule + alone for rule, table in self.rules.items() for curie in table.get(key, ())}
         found = {**self.perhaps.get(key, {}), **by_rule}
         named = [Candidate(curie, self.names[curie], found[curie]) for curie in sorted(found)]
         return tuple([*named, *self._near(key, found)][:most])
 
     def _near(self, key: str, found: Mapping[str, str]) -> Iterator[Candidate]:
-        """Terms whose label or exact synonym has most words in common with a label."""
-        wanted = _stems(key)
+        """Terms whose label or exact synonym has most words in common with a label, at least one of them whole."""
+        wanted, words = _stems(key), set(_WORD.findall(key)) - _STOP
         common = Counter(other for stem in wanted for other in self.stems.get(stem, ()))
         shares = {other: count / len(wanted | _stems(other)) for other, count in common.items()}
+        near = [other for other in shares if shares[other] >= _NEAR and words & set(_WORD.findall(other))]
         seen = set(found)
-        for other in sorted((other for other in shares if shares[other] >= _NEAR), key=lambda one: (-shares[one], one)):
+        for other in sorted(near, key=lambda one: (-shares[one], len(one), one)):
             for curie in sorted(self.rules[LABEL].get(other) or self.rules[EXACT].get(other, frozenset())):
                 if curie not in seen:
                     seen.add(curie)
                     yield Candidate(curie, self.names[curie], "words in common")
 
-    def route(self, label: str) -> Routed | None:
-        """What a row of a symptom list says, by the branch of the term its label means; None where no kind says it."""
+    def route(self, label: str) -> Routed | str:
+        """What a row of a symptom list says, by the branch of its term, or why no fact is made of it."""
+        if label not in self.routed:
+            self.routed[label] = self._routed(label)
+        return self.routed[label]
+
+    def _routed(self, label: str) -> Routed | str:
         match = self.find(label)
-        if match is None or match.curie in kinds().branches:
-            return None
-        kind, predicate = _KINDS.get(self.categories[match.curie], ("", ""))
-        return Routed(*_OF_TERM.get(match.curie, (kind, match.curie)), predicate) if kind else None
-
-
-_KINDS = {
-    "phenotype": ("phenotype", ""),
-    "inheritance": ("inheritance", ""),
-    "onset": ("onsetclass", ""),
-    "course": ("survival", "rg:hasClinicalCourse"),
-}
-"""The kind of statement that a category of terms makes, and its predicate where it is not the kind's first."""
-_OF_TERM = {"HP:0003829": ("penetrance", "HP:0003829")}
-"""Terms that stand among the modes of inheritance and are none: reduced penetrance."""
+        if match is None:
+            return NOT_GROUNDED
+        branch = self.branches.get(match.curie)
+        if branch is None or not branch.kind:
+            return f"no kind of statement says it: {branch.why if branch else 'a branch that no route names'}"
+        if branch.curie == match.curie and not branch.itself:
+            return f"{match.curie} is a whole branch of HPO and says nothing"
+        return Routed(branch.kind, match.curie, branch.predicate)
 
 
 def key_of(label: str) -> str:
@@ -142,7 +160,7 @@ def hpo_index(lines: list[str], where: Where) -> LabelIndex:
     return LabelIndex(
         release,
         {curie: stanza.name for curie, stanza in current.items()},
-        dict(_categories(current)),
+        dict(_branches_of(current)),
         {LABEL: labels, EXACT: exact, REPLACED: replaced},
         _perhaps(current, gone),
         _by_stem({*labels, *exact}),
@@ -154,7 +172,7 @@ def _check(release: str, stanzas: Mapping[str, Stanza], where: Where) -> None:
         raise ContentError(where, "no release or no terms of HPO", "give hp.obo of a release of HPO")
     missing = {up for stanza in stanzas.values() for up in stanza.parents if up not in stanzas}
     missing |= {new for stanza in stanzas.values() for new in stanza.replaced_by if new not in stanzas}
-    missing |= {branch for branch in kinds().branches if branch not in stanzas}
+    missing |= {branch for branch in branches() if branch not in stanzas}
     if missing:
         problem = f"{len(missing)} terms are named and not there ({', '.join(sorted(missing)[:3])}): the file is cut"
         raise ContentError(where, problem, "get hp.obo anew")
@@ -189,17 +207,32 @@ def _by_stem(keys: Iterable[str]) -> dict[str, frozenset[str]]:
     return {stem: frozenset(group) for stem, group in found.items()}
 
 
-def _categories(current: Mapping[str, Stanza]) -> Iterator[tuple[str, str]]:
-    """The category of each term, by the nearest ancestor that graph/kinds.yaml calls a branch; empty without one."""
+@cache
+def branches() -> dict[str, Branch]:
+    """The routes of graph/medquad.yaml by the branch they are for."""
+    rows = read_file(content.GRAPH / "medquad.yaml").rows("routes")
+    return {branch.curie: branch for branch in map(_branch, rows)}
+
+
+def _branch(row: Row) -> Branch:
+    row.check_keys({"branch", "kind", "predicate", "itself", "why"}, {"branch"})
+    if ("kind" in row) == ("why" in row):
+        raise ContentError(row.where, "a route needs one of kind and why", "name the kind, or why there is none")
+    name = kind_named(row.word("kind"), row.where).name if "kind" in row else ""
+    predicate, why = row.text("predicate", ""), row.text("why", "")
+    return Branch(row.text("branch"), name, predicate, row.boolean("itself", False), why)
+
+
+def _branches_of(current: Mapping[str, Stanza]) -> Iterator[tuple[str, Branch]]:
+    """The route of each term: that of itself or of its nearest ancestor that has one."""
+    known = branches()
     for curie in current:
-        queue, branches = [curie], kinds().branches
+        queue = [curie]
         for here in queue:
-            if here in branches:
-                yield curie, branches[here]
+            if here in known:
+                yield curie, known[here]
                 break
-            queue += [up for up in current[here].parents if up in current] if here in current else []
-        else:
-            yield curie, ""
+            queue += [up for up in current[here].parents if up in current]
 
 
 def read_symbols(path: Path) -> dict[str, str]:

@@ -87,7 +87,7 @@ class NameCandidate:
 def conventions() -> Conventions:
     """The project's own table, read once."""
     top = read_file(content.GRAPH / "medquad.yaml")
-    keys = {"gard", "sections", "list", "codes", "marks"}
+    keys = {"gard", "sections", "list", "codes", "marks", "routes"}
     top.check_keys(keys, keys)
     lists = top.row("list") or Row({}, top.where)
     lists.check_keys({"begin", "end"}, {"begin", "end"})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from raregraph.errors import PageError, RaregraphError
@@ -43,17 +44,18 @@ class Routed:
     predicate: str = ""
 
 
-Route = Callable[[str], Routed | None]
-"""From a label to what it means; None where that is not known for sure: no fact is made of it."""
+Route = Callable[[str], Routed | str]
+"""From a label to what it means, or the reason why no fact is made of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A row that no fact was made of, because its label is not grounded, or its meaning has no kind of statement."""
+    """A row that no fact was made of, and why: its label is not grounded, or no kind of statement says it."""
 
     page: str
     label: str
     value: str
+    reason: str
     at: Passage
 
 
@@ -149,23 +151,24 @@ def read_list(page: MedquadPage, route: Route = as_phenotype, subject: str = "")
         with the same label and two values, two facts, which then disagree.
     """
     rows = symptom_list(page)
-    facts: dict[tuple[str, str], Fact] = {}
-    places: dict[tuple[str, str], list[Passage]] = {}
+    groups: dict[tuple[str, str], list[ListRow]] = defaultdict(list)
+    for row in rows:
+        groups[page.text[slice(*row.label)], page.text[slice(*row.value)]].append(row)
+    facts: list[Fact] = []
     unplaced: list[Unplaced] = []
     faults: list[RaregraphError] = []
-    for row in rows:
-        label, value = page.text[slice(*row.label)], page.text[slice(*row.value)]
-        at = Passage.of(page.text, row.label[0], row.value[1])
-        if problem := _problem(row, label, value):
-            faults.append(_fault(page, row, problem))
-        elif (routed := route(label)) is None:
-            unplaced.append(Unplaced(page.version.page, label, value, at))
+    for (label, value), group in groups.items():
+        if problem := _problem(group[0], label, value):
+            faults += [_fault(page, row, problem) for row in group]
+        elif isinstance(routed := route(label), str):
+            unplaced += [Unplaced(page.version.page, label, value, routed, at) for at in _places(page, group)]
         else:
-            key = label, value
-            facts.setdefault(key, _fact(page, subject, row, routed))
-            places.setdefault(key, []).append(at)
-    made = tuple(_placed(fact, places[key]) for key, fact in facts.items())
-    return Listing(len(rows), made, tuple(unplaced), tuple(faults))
+            facts.append(_fact(page, subject, group, routed))
+    return Listing(len(rows), tuple(facts), tuple(unplaced), tuple(faults))
+
+
+def _places(page: MedquadPage, rows: list[ListRow]) -> tuple[Passage, ...]:
+    return tuple(Passage.of(page.text, row.label[0], row.value[1]) for row in rows)
 
 
 def _problem(row: ListRow, label: str, value: str) -> str:
@@ -185,18 +188,22 @@ def _fault(page: MedquadPage, row: ListRow, problem: str) -> PageError:
     return PageError(page.where, f"row at offset {row.label[0]}: {problem}", "the row is left out, the page is kept")
 
 
-def _fact(page: MedquadPage, subject: str, row: ListRow, routed: Routed) -> Fact:
-    """The fact of a row; where its kind has no frequency, a printed one is kept as a note."""
+def _fact(page: MedquadPage, subject: str, rows: list[ListRow], routed: Routed) -> Fact:
+    """The fact of rows that say the same; where its kind has no frequency, a printed one is kept as a note."""
+    row = rows[0]
     label, value = page.text[slice(*row.label)], page.text[slice(*row.value)]
     kind = kinds().kinds[routed.kind]
     said = row.sort not in ("bare", "none")
     told = said and "frequency" in kind.columns
-    nobody = said and row.numbers[0] == "0"
-    columns = _columns(row, value) if told else {}
-    note = f"printed with the frequency {value}" if said and not told else _note(row)
     return Fact(
-        kind.name, subject or page.version.page, routed.object, routed.predicate or kind.predicates[0], columns,
-        negated=nobody, printed="" if routed.object == label else label, rule=RULE, note=note, where=page.where,
+        kind.name, subject or page.version.page, routed.object, routed.predicate or kind.predicates[0],
+        _columns(row, value) if told else {},
+        negated=said and row.numbers[0] == "0",
+        printed="" if routed.object == label else label,
+        rule=RULE,
+        note=f"printed with the frequency {value}" if said and not told else _note(row),
+        at=_places(page, rows),
+        where=page.where,
     )  # fmt: skip
 
 
@@ -215,7 +222,3 @@ def _columns(row: ListRow, value: str) -> dict[str, str]:
 def _note(row: ListRow) -> str:
     least = row.sort == "code" and conventions().codes[row.numbers[0]]
     return "the class this code stands for is among the least certain" if least else ""
-
-
-def _placed(fact: Fact, places: list[Passage]) -> Fact:
-    return replace(fact, at=tuple(sorted(places)))

@@ -211,7 +211,20 @@ def labels_table() -> str:
     return "\n".join(lines) + "\n"
 
 
-GENERATED: Mapping[str, Callable[[], str]] = {"kinds": kinds_table, "graphs": graphs_table, "labels": labels_table}
+def modules_table() -> str:
+    """A row for each stage of the data's way, with its modules."""
+    from tests.test_architecture import STAGES
+
+    rows = [f"| {stage} | {', '.join(f'`{name}`' for name in names.split())} |" for stage, names in STAGES]
+    return "\n".join(["| stage | modules |", "|---|---|", *rows]) + "\n"
+
+
+GENERATED: Mapping[str, Callable[[], str]] = {
+    "kinds": kinds_table,
+    "graphs": graphs_table,
+    "labels": labels_table,
+    "modules": modules_table,
+}
 """The tables that pages may hold."""
 
 

@@ -95,16 +95,10 @@ def _matches(triple: ox.Triple, line: str) -> bool:
 
 
 def _is(term: Term, word: str) -> bool:
-    """Whether a term is what a word means: `*` any term, a prefixed name, or a literal as N-Triples writes it."""
-    if word == "*":
+    """Whether a term is what a word means: `*` any term, a prefixed name, or a term as N-Triples writes it."""
+    if word == "*" or str(term) == word:
         return True
-    return (
-        isinstance(term, ox.NamedNode)
-        and ":" in word
-        and not word.startswith('"')
-        and term.value == expand(word)
-        or str(term) == word
-    )
+    return word[0] not in '<"' and isinstance(term, ox.NamedNode) and term.value == expand(word)
 
 
 def count(results: Iterable[Result]) -> Found:

@@ -111,13 +111,6 @@ def test_the_picture_of_the_way_names_every_step() -> None:
     assert [group.get("id") for group in root.iter(f"{space}g")] == steps
 
 
-def test_every_module_has_its_place_in_the_architecture() -> None:
-    """docs/architecture.md names every module of the package, and no other."""
-    table = text_of(ROOT / "docs" / "architecture.md").partition("| modules |\n")[2].partition("\n\n")[0]
-    modules = {path.stem for path in (ROOT / "raregraph").glob("*.py")} - {"__init__"}
-    assert set(re.findall(r"`(\w+)`", table)) ^ modules == set(), "give it its place in docs/architecture.md"
-
-
 @pytest.mark.parametrize("path", WRITTEN, ids=name_of)
 def test_no_machine_paths(path: Path) -> None:
     """No page names a folder of the machine it was written on."""

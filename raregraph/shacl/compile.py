@@ -34,10 +34,10 @@ class Program:
     rest: tuple[ox.Triple, ...]
 
 
-def compile_shapes(triples: Iterable[ox.Triple], *, queries: bool = True) -> Program:
-    """Compile a shapes graph; without `queries`, shapes with SPARQL are left over."""
+def compile_shapes(triples: Iterable[ox.Triple]) -> Program:
+    """Compile a shapes graph."""
     triples = tuple(triples)
-    compiler = Compiler(Index(map(str, triples)), queries)
+    compiler = Compiler(Index(map(str, triples)))
     shapes: list[Shape] = []
     left: dict[str, str] = {}
     for node in compiler.targeted():
@@ -57,9 +57,8 @@ def _aims(triple: ox.Triple) -> bool:
 class Compiler(Reader):
     """Makes shapes; one that several others use is made once."""
 
-    def __init__(self, graph: Index, queries: bool) -> None:
+    def __init__(self, graph: Index) -> None:
         super().__init__(graph)
-        self.queries = queries
         self.made: dict[str, Shape] = {}
         self.open: list[str] = []
 
@@ -251,8 +250,6 @@ def _closed(reader: Compiler, node: str) -> Iterable[Check]:
 def _sparql(reader: Compiler, node: str) -> Iterable[Check]:
     for value in reader.values(node, "sparql"):
         if not reader.switched_off(value):
-            if not reader.queries:
-                raise Unsupported("it asks a query")
             yield _query(reader, node, value)
 
 

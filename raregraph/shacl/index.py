@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property
 from typing import Protocol
 
 import pyoxigraph as ox
 
 from raregraph.errors import ContentError, Where
-from raregraph.shacl.terms import RDF, is_blank, is_literal
+from raregraph.shacl.patterns import Wanted
+from raregraph.shacl.terms import RDF, for_store
 
 TYPE = f"<{RDF}type>"
 SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
@@ -44,9 +44,8 @@ class View(Protocol):
     def objects_of(self, predicate: str) -> Iterable[str]:
         """What is a value of a property."""
 
-    @property
-    def store(self) -> ox.Store:
-        """The graph as SPARQL is asked of it."""
+    def store(self, wanted: Collection[Wanted]) -> ox.Store:
+        """The triples that some queries can match, as SPARQL is asked of them."""
 
 
 class Index:
@@ -125,22 +124,21 @@ class Index:
         """What is typed with a class or a subclass of it."""
         return (node for type_ in self.classes(class_) for node in self.back(TYPE).get(type_, _NONE))
 
-    @cached_property
-    def store(self) -> ox.Store:
-        """The graph as SPARQL is asked of it; made when first asked."""
+    def store(self, wanted: Collection[Wanted]) -> ox.Store:
+        """The triples that some queries can match, as SPARQL is asked of them."""
         store = ox.Store()
-        lines = (f"{subject} {predicate} {object_} ." for subject, predicate, object_ in self.triples())
+        lines = (f"{subject} {predicate} {for_store(object_)} ." for subject, predicate, object_ in self._wanted(wanted))
         store.bulk_load("\n".join(lines).encode(), format=ox.RdfFormat.N_TRIPLES)
         return store
 
-    @cached_property
-    def plain(self) -> bool:
-        """Whether a store keeps every term as it is: it writes numbers its own way, and a query cannot name a blank node."""
-        typed = {term for term in self._one if is_literal(term) and "^^" in term[-90:]}
-        node, store = ox.NamedNode("urn:any"), ox.Store()
-        lines = "\n".join(f"{node} {node} {term} ." for term in typed)
-        store.bulk_load(lines.encode(), format=ox.RdfFormat.N_TRIPLES)
-        return not any(map(is_blank, self._one)) and typed == {str(quad.object) for quad in store}
+    def _wanted(self, wanted: Collection[Wanted]) -> Iterator[tuple[str, str, str]]:
+        everything, loops = any(one.all for one in wanted), any(one.loops for one in wanted)
+        predicates = {predicate for one in wanted for predicate in one.predicates}
+        about = {pair for one in wanted for pair in one.about}
+        subjects = set().union(*(self.back(predicate) if back else self.row(predicate) for predicate, back in about))
+        for triple in self.triples():
+            if everything or triple[1] in predicates or triple[0] in subjects or (loops and triple[0] == triple[2]):
+                yield triple
 
     def subjects_of(self, predicate: str) -> Iterable[str]:
         """What has a property."""

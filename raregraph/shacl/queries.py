@@ -10,9 +10,13 @@ import pyoxigraph as ox
 
 from raregraph.shacl.constraints import SH, Breach, Found, Pairs
 from raregraph.shacl.index import View
+from raregraph.shacl.patterns import Plan, in_sets, plan
 from raregraph.shacl.shape import Shape
-from raregraph.shacl.terms import text
+from raregraph.shacl.terms import as_written, is_blank, text
 
+THIS = ox.Variable("this")
+_ANY = "<urn:this>"
+"""Any focus node."""
 COMPONENT = SH + "SPARQLConstraintComponent"
 _BUILTIN = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
@@ -44,20 +48,36 @@ class Query:
         """The query for a focus node, which is written into it: pyoxigraph's own substitution leaves BIND out."""
         text = _PATH.sub(lambda _: self.path, self.select) if self.path else self.select
         head, brace, body = text.partition("{")
-        head = _ALONE.sub(lambda match: match[1] + focus if match[1] else f"({focus} AS ?this)", head)
+        head = _ALONE.sub(lambda match: match[1] + focus if match[1] else f"({focus} AS ?this)" if focus != "?this" else focus, head)
         return head + brace + _THIS.sub(lambda match: focus if match[0] in ("$this", "?this") else match[0], body)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The prefixes that it may use."""
+        return _BUILTIN | dict(self.prefixes)
+
+    @property
+    def plan(self) -> Plan:
+        """What there is to know of it, whatever the focus node."""
+        return plan(self.text(_ANY), tuple(self.names.items()))
 
     def solve(self, store: ox.Store, focus: str) -> Iterator[dict[str, str]]:
         """The distinct solutions for a focus node, without what is unbound."""
-        found = store.query(self.text(focus), prefixes=_BUILTIN | dict(self.prefixes))
+        blank = is_blank(focus)
+        query = self.text("?this" if blank else focus)
+        found = store.query(
+            in_sets(query) if self.plan.as_minus and not blank else query, prefixes=self.names,
+            substitutions={THIS: ox.BlankNode(text(focus))} if blank else None,
+        )  # fmt: skip
         names = [variable.value for variable in found.variables]  # type: ignore[union-attr]
-        rows = ({name: str(term) for name in names if (term := row[name]) is not None} for row in found)
+        rows = ({name: as_written(str(term)) for name in names if (term := row[name]) is not None} for row in found)
         return iter({tuple(sorted(row.items())): row for row in rows}.values())
 
     def run(self, view: View, pairs: Pairs, shape: Shape) -> Iterator[Found]:
         """Every breach."""
+        store = view.store([self.plan.wanted.of(_ANY, focus) for focus in pairs])
         for focus in pairs:
-            for row in self.solve(view.store, focus):
+            for row in self.solve(store, focus):
                 yield focus, self._breach(shape, focus, row)
 
     def _breach(self, shape: Shape, focus: str, row: dict[str, str]) -> Breach:
@@ -82,7 +102,7 @@ def fault_of(query: Query) -> str:
     if not re.search(r"SELECT[^{]*[$?]this\b", bare) or (not query.path and _PATH.search(bare)):
         return "a query that does not select $this, or has $PATH without a path"
     try:
-        ox.Store().query(query.text("<urn:this>"), prefixes=_BUILTIN | dict(query.prefixes))
+        ox.Store().query(query.text(_ANY), prefixes=query.names)
     except SyntaxError as error:
         return f"a query that is not SPARQL: {error.msg}"
-    return ""
+    return "a query that looks at the values of literals" if query.plan.by_value else ""

@@ -16,6 +16,8 @@ from raregraph.report import Node
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 LANG_STRING, STRING = RDF + "langString", XSD + "string"
+_TYPED, _UNREAD = f'"^^<{XSD}', f'"^^<{BASE}.well-known/unread/'
+_KEPT = (f'"true"^^<{XSD}boolean>', f'"false"^^<{XSD}boolean>')
 _GENID = BASE + ".well-known/genid/"
 _ESCAPE = re.compile(r'\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([tbnrf"\'\\]))')
 _SHORT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
@@ -66,6 +68,16 @@ def to_node(term: str) -> Node:
         lexical, datatype, language = parts(term)
         return ox.Literal(lexical, language=language) if language else ox.Literal(lexical, datatype=ox.NamedNode(datatype))
     return ox.NamedNode(_GENID + text(term) if is_blank(term) else text(term))
+
+
+def for_store(term: str) -> str:
+    """A literal with a datatype as a store keeps it unread: it would write numbers, dates and the like in its own way."""
+    return term.replace(_TYPED, _UNREAD) if is_literal(term) and term[-1] == ">" and not term.endswith(_KEPT) else term
+
+
+def as_written(term: str) -> str:
+    """A term of a store as the graph has it."""
+    return term.replace(_UNREAD, _TYPED) if is_literal(term) and term[-1] == ">" else term
 
 
 @lru_cache(maxsize=100_000)
