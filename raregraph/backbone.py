@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -81,18 +81,54 @@ class GeneAxiom:
     file: SourceFile
 
 
+class _Parents(Mapping[str, tuple[Curie, ...]]):
+    """The parents of each term, looked up and not copied: ancestors are asked for thousands of times."""
+
+    def __init__(self, terms: Mapping[str, Term]) -> None:
+        self._terms = terms
+
+    def __getitem__(self, name: str) -> tuple[Curie, ...]:
+        return self._terms[name].parents
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._terms)
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+
 @dataclass(frozen=True, slots=True)
 class Backbone:
-    """The whole excerpt. `sources` by name: hpo, mondo, hgnc; a source's files are those of all its tables."""
+    """The whole excerpt. `sources` by name: hpo, mondo, hgnc; a source's files are those of all its tables.
+
+    `by_end` holds the axioms of each gene and of each disease.
+    """
 
     terms: Mapping[str, Term]
     xrefs: tuple[Xref, ...]
     axioms: tuple[GeneAxiom, ...]
     sources: Mapping[str, Source]
+    by_end: Mapping[str, tuple[GeneAxiom, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found: dict[str, list[GeneAxiom]] = {}
+        for axiom in self.axioms:
+            for end in (axiom.gene, axiom.disease):
+                found.setdefault(end, []).append(axiom)
+        object.__setattr__(self, "by_end", {end: tuple(axioms) for end, axioms in found.items()})
+
+    def excerpt(self, mentioned: Iterable[str]) -> Backbone:
+        """What is about some terms: they and their ancestors, their cross-references, the axioms that touch them."""
+        named = set(mentioned)
+        axioms = tuple(axiom for axiom in self.axioms if axiom.gene in named or axiom.disease in named)
+        named |= {end for axiom in axioms for end in (axiom.gene, axiom.disease)}
+        kept = {*named, *walk(_Parents(self.terms), named)}
+        terms = {name: term for name, term in self.terms.items() if name in kept}
+        return Backbone(terms, tuple(xref for xref in self.xrefs if xref.subject in named), axioms, self.sources)
 
     def ancestors(self, term: str) -> tuple[Curie, ...]:
         """Every superclass of a term, itself not included, sorted; none for a term the backbone lacks."""
-        return walk({name: known.parents for name, known in self.terms.items()}, [term])
+        return walk(_Parents(self.terms), [term])
 
     def is_a(self, term: str, ancestor: str) -> bool:
         """Whether a term is an ancestor's descendant, or the same."""

@@ -163,7 +163,10 @@ def _lacks(statement: Statement, backbone: Backbone) -> bool:
     if statement.kind.name == "subtype":
         return not backbone.is_a(subject, object_)
     if statement.kind.name == "gene":
-        return not any(axiom.gene == subject and backbone.is_a(axiom.disease, object_) for axiom in backbone.axioms)
+        return not any(
+            axiom.gene == subject and backbone.is_a(axiom.disease, object_)
+            for axiom in backbone.by_end.get(subject, ())
+        )
     return False
 
 

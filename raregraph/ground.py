@@ -20,7 +20,10 @@ Value = NamedNode | Literal
 
 @dataclass(frozen=True, slots=True)
 class PageSource:
-    """The version of a page that says it, the page's disease, and its references: number to IRI and title."""
+    """The version of a page that says it, the page's disease, and its references: number to IRI and title.
+
+    `published` is the date of the dataset that carries the page, for a page that prints none.
+    """
 
     version: Version
     page: Iri
@@ -28,6 +31,7 @@ class PageSource:
     disease: Term
     references: Mapping[str, tuple[Iri, str]]
     obtainable_from: str = "private copy"
+    published: str = ""
 
 
 Source = PageSource | FileSource | CuratedSource

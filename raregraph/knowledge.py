@@ -124,8 +124,9 @@ def _sources(extracted: Iterable[FactFile], lookup: Terms, pages: Mapping[str, L
             raise ContentError(file.where, f"unknown page {version.page!r}", nearest(version.page, pages))
         disease = lookup.find(pages[version.page].disease, ("disease",), file.where)
         iri = version_iri(version)
-        references, place = references_of(file.facts, iri), pages[version.page].obtainable_from
-        found[version.sha256] = PageSource(version, page_iri(version.page), iri, disease, references, place)
+        listed, references = pages[version.page], references_of(file.facts, iri)
+        place, published = ("private copy", "") if version.date else (listed.obtainable_from, listed.published)
+        found[version.sha256] = PageSource(version, page_iri(version.page), iri, disease, references, place, published)
     return found
 
 
@@ -201,10 +202,8 @@ def _axiom_claims(claims: Iterable[Claim], backbone: Backbone, lookup: Terms) ->
     genes = {contract(claim.subject.value) for claim in claims if claim.kind.name == "gene"}
     release = backbone.sources["mondo"].release
 
-    def wanted(axiom: GeneAxiom) -> bool:
-        return axiom.gene in genes or axiom.disease in diseases
-
-    return [_axiom_claim(axiom, release, lookup) for axiom in backbone.axioms if wanted(axiom)]
+    wanted = {axiom.row: axiom for end in genes | diseases for axiom in backbone.by_end.get(end, ())}
+    return [_axiom_claim(axiom, release, lookup) for _, axiom in sorted(wanted.items())]
 
 
 def _axiom_claim(axiom: GeneAxiom, release: str, lookup: Terms) -> Claim:

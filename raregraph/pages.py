@@ -24,12 +24,16 @@ _REFERENCE = re.compile(r"^ *(\d{1,3})\. (?=\S)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """A row of graph/pages.yaml: a page's GARD id, its titles, its disease, and where a copy can be had."""
+    """A row of graph/pages.yaml: a page's GARD id, its titles, its disease, and where a copy can be had.
+
+    `published` is the date of the dataset that carries the page, for pages that print none.
+    """
 
     id: str
     titles: tuple[str, ...]
     disease: str
     obtainable_from: str
+    published: str = ""
 
 
 @dataclass(frozen=True, slots=True)

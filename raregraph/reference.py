@@ -86,6 +86,14 @@ def mentioned_curies(graph: Path = content.GRAPH) -> tuple[Curie, ...]:
     return tuple(Curie(text) for text in sorted(found) if looks_like_curie(text))
 
 
+def all_curies(reference: Path) -> tuple[Curie, ...]:
+    """Every term of HPO, Mondo and HGNC that a reference folder holds, sorted."""
+    hpo = [stanza.id for stanza in obo.read_terms(_lines(reference / HPO)) if stanza.id.startswith("HP:")]
+    mondo = _read_mondo(reference).labels
+    genes = _read_symbols(reference)
+    return tuple(Curie(name) for name in sorted({*hpo, *mondo, *genes}) if looks_like_curie(name))
+
+
 def _curies_of(value: object) -> Iterator[str]:
     if isinstance(value, Scalar):
         yield value.text

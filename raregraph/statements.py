@@ -200,14 +200,14 @@ def _places(claim: Claim) -> Iterable[Place]:
 
 
 def _date(source: Source, places: tuple[Place, ...]) -> tuple[str, str]:
-    """The as-of date and its basis: the newest of its sections' dates, else the version's, else the source's own."""
+    """The as-of date and its basis: the newest of its sections' dates, else the version's, else the dataset's."""
     if isinstance(source, FileSource):
         return source.release, "sourceDate"
     if isinstance(source, CuratedSource):
         return source.date, "curationDate"
     if day := max((place.date for place in places), default=""):
         return day, "sectionDate"
-    return source.version.date, "pageDate"
+    return (source.version.date, "pageDate") if source.version.date else (source.published, "datasetDate")
 
 
 def source_label(source: Source, as_of: str) -> str:

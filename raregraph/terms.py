@@ -126,6 +126,7 @@ class Terms:
     by_label: Mapping[tuple[str, str], Term]
     by_iri: Mapping[Iri, Term]
     strict: bool = True
+    hints: bool = True
     seen: dict[tuple[Iri, str], Term] = field(default_factory=dict)
     minted: dict[Iri, Term] = field(default_factory=dict)
 
@@ -161,12 +162,12 @@ class Terms:
 
     def _mint(self, label: str, categories: tuple[str, ...], where: Where) -> Term:
         if self.strict:
-            names = [name for category, name in self.by_label if category in categories]
+            names = [name for category, name in self.by_label if category in categories] if self.hints else []
             wanted = " or ".join(categories)
             raise ContentError(
                 where,
                 f"no table grounds {label!r} as {wanted}",
-                nearest(_key(label), names) + " Or add it to graph/entities*.tsv",
+                (nearest(_key(label), names) + " Or add" if self.hints else "add") + " it to graph/entities*.tsv",
             )
         iri = ours("entity/" + (slug(label) or "unnamed"))
         term = self.by_iri.get(iri) or Term(iri, " ".join(label.split()), categories[0], "minted")
@@ -182,9 +183,9 @@ class Tables:
     by_iri: Mapping[Iri, Term]
     backbone: Backbone
 
-    def terms(self, strict: bool = True) -> Terms:
-        """A fresh look-up over the tables."""
-        return Terms(self.by_label, self.by_iri, strict)
+    def terms(self, strict: bool = True, hints: bool = True) -> Terms:
+        """A fresh look-up over the tables; without `hints` an unknown label's fault names no near one, which is slow."""
+        return Terms(self.by_label, self.by_iri, strict, hints)
 
     def with_terms(self, found: Iterable[Term], labels: Mapping[tuple[str, str], Iri]) -> Tables:
         """The tables with further terms, and further labels by category and wording; what is there stays."""

@@ -1,0 +1,90 @@
+"""The corpus, page by page: each page (all its versions together) becomes a part, and parts never see each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from raregraph import lines
+from raregraph.errors import RaregraphError
+from raregraph.extract import extract
+from raregraph.facts import Fact, FactFile
+from raregraph.ids import Iri
+from raregraph.knowledge import Knowledge, assemble
+from raregraph.medquad import MedquadPage, NameCandidate, name_facts, read_medquad
+from raregraph.symptom_list import Unplaced, read_list
+from raregraph.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A page as read: its facts, the rows of its list and those no fact was made of, names that are other pages' titles."""
+
+    file: FactFile
+    rows: int
+    unplaced: tuple[Unplaced, ...]
+    candidates: tuple[NameCandidate, ...]
+    faults: tuple[RaregraphError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one page adds to a release: sorted lines, the terms it names, and what was left out on the way."""
+
+    page: str
+    lines: tuple[str, ...]
+    mentioned: frozenset[Iri]
+    statements: Mapping[str, int]
+    findings: Mapping[str, int]
+    rows: int
+    unplaced: tuple[Unplaced, ...]
+    candidates: tuple[NameCandidate, ...]
+    ungrounded: tuple[RaregraphError, ...]
+    faults: tuple[RaregraphError, ...]
+
+
+def read(path: Path, world: World, titles: Mapping[str, tuple[str, ...]]) -> Read:
+    """Read a file of the corpus. Raises PageError when it is refused as a whole."""
+    page = read_medquad(path)
+    subject = world.pages[page.version.page].disease
+    listing = read_list(page, world.hpo.route, subject)
+    names, candidates = name_facts(page, titles, subject)
+    prose = extract(page)
+    own = tuple(_about(fact, page, subject) for fact in prose.facts)
+    file = replace(prose, facts=(*names, *listing.facts, *own))
+    return Read(file, listing.rows, listing.unplaced, candidates, (*page.faults, *listing.faults))
+
+
+def _about(fact: Fact, page: MedquadPage, subject: str) -> Fact:
+    """A fact of prose with the page's title, and what stands for it, as the page's disease."""
+    title = page.version.title.casefold()
+    ends = {key: subject for key in ("subject", "object") if getattr(fact, key).casefold() == title}
+    columns = {name: subject if value.casefold() == title else value for name, value in fact.columns.items()}
+    return replace(fact, **ends, columns=columns) if ends or columns != fact.columns else fact
+
+
+def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[FactFile], world: World) -> Part:
+    """One page from all its versions: those of the corpus and those of graph/, with what is curated on them."""
+    files = [item.file for item in reads]
+    lookup = world.tables.terms(strict=True, hints=False)
+    known = assemble(
+        [*others, *files], list(curated), [], [], strict=False, tables=world.tables, pages=world.pages, lookup=lookup
+    )
+    first = next(file.version for file in (*files, *others) if file.version)
+    return Part(
+        first.page,
+        tuple(lines.merged([lines.of_knowledge(known)])),
+        frozenset(term.iri for term in known.terms),
+        *_counts(known),
+        sum(item.rows for item in reads),
+        tuple(row for item in reads for row in item.unplaced),
+        tuple(name for item in reads for name in item.candidates),
+        known.rejected,
+        tuple(fault for item in reads for fault in item.faults),
+    )
+
+
+def _counts(known: Knowledge) -> tuple[Counter[str], Counter[str]]:
+    return Counter(item.kind.name for item in known.statements), Counter(item.type for item in known.findings)

@@ -1,0 +1,42 @@
+"""More lines than memory holds, sorted: batches are cut at fixed first letters into files, each sorted by itself."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from raregraph.ids import BASE
+
+_HEX = "0123456789abcdef"
+_KINDS = ("finding", "passage", "statement")
+CUTS = tuple(sorted(f"<{BASE}{kind}/{one}{two}" for kind in _KINDS for one in _HEX for two in _HEX[::2]))
+"""Where batches are cut: ids of ours are hashes, so that every part gets about as much as the next."""
+
+
+def spill(lines: list[str], folder: Path) -> None:
+    """Add a batch of sorted lines to the parts of a folder."""
+    start = 0
+    for number, cut in enumerate((*CUTS, "")):
+        end = bisect_left(lines, cut, start) if cut else len(lines)
+        if end > start:
+            with (folder / f"{number:04d}").open("a", encoding="utf-8", newline="\n") as part:
+                part.write("\n".join(lines[start:end]))
+                part.write("\n")
+        start = end
+
+
+def drain(folder: Path) -> Iterator[list[str]]:
+    """The lines of a folder's parts, sorted, each once, a part at a time; every line without its end."""
+    for path in sorted(folder.iterdir()):
+        yield sorted(set(path.read_bytes().decode().split("\n")[:-1]))
+
+
+def written(batches: Iterable[list[str]], path: Path) -> int:
+    """Write batches of lines to a file; how many there were."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for batch in batches:
+            file.writelines(f"{line}\n" for line in batch)
+            count += len(batch)
+    return count

@@ -1,0 +1,84 @@
+"""What a corpus build knows before it reads a page: the reference releases, and every page's disease."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from raregraph import content, reference
+from raregraph.backbone import Backbone, read_backbone_of
+from raregraph.errors import ContentError, Where
+from raregraph.gard import GardIndex, read_gard
+from raregraph.ids import Curie, expand
+from raregraph.labels import LabelIndex, read_hpo
+from raregraph.pages import ListedPage, known_pages
+from raregraph.sources import sources
+from raregraph.terms import Tables, Term, tables_of
+
+MAPPINGS = "mondo/mondo_hasdbxref_gard.sssom.tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The reference releases as tables: terms by label and id, HPO by label, GARD ids to Mondo; and known pages."""
+
+    tables: Tables
+    hpo: LabelIndex
+    gard: GardIndex
+    pages: Mapping[str, ListedPage]
+
+
+def read_world(folder: Path) -> World:
+    """Read the reference releases of a folder. Raises ContentError for a file that is missing, cut or of no release."""
+    if not folder.is_dir():
+        fix = "run `publish.py fetch hpo mondo gard`, or give --reference the folder that holds hpo/, mondo/ and hgnc/"
+        raise ContentError(Where(str(folder)), "no reference data here", fix)
+    return World(
+        tables_of(full_backbone(folder)), read_hpo(folder / reference.HPO), read_gard(folder / MAPPINGS), known_pages()
+    )
+
+
+def full_backbone(folder: Path) -> Backbone:
+    """Every term of the releases as one backbone, by way of the same tables that graph/backbone keeps."""
+    with tempfile.TemporaryDirectory() as place:
+        built = reference.build_backbone(folder, reference.all_curies(folder))
+        reference.write_backbone(built, Path(place))
+        return read_backbone_of(Path(place))
+
+
+def with_pages(world: World, titles: Mapping[str, str]) -> World:
+    """The world with the pages of a corpus, GARD id to title: Mondo's disease, or the page's own id where it has none."""
+    dataset = next(source for source in sources() if source.name == "medquad")
+    listed = {gard: _listed(world, gard, title, dataset.homepage, dataset.published) for gard, title in titles.items()}
+    own = [_own_term(gard, titles[gard]) for gard, page in listed.items() if page.disease == gard]
+    tables = world.tables.with_terms(own, {})
+    return World(tables, world.hpo, world.gard, {**listed, **_known(world, dataset.published)})
+
+
+def _listed(world: World, gard: str, title: str, place: str, published: str) -> ListedPage:
+    disease = world.gard.diseases.get(gard)
+    named = disease is not None and expand(disease.curie) in world.tables.by_iri
+    return ListedPage(gard, (title,), disease.curie if disease and named else gard, place, published)
+
+
+def _known(world: World, published: str) -> dict[str, ListedPage]:
+    """The pages of graph/pages.yaml, which may have a version in the corpus too."""
+    return {
+        gard: ListedPage(page.id, page.titles, page.disease, page.obtainable_from, published)
+        for gard, page in world.pages.items()
+    }
+
+
+def _own_term(gard: str, title: str) -> Term:
+    return Term(expand(Curie(gard)), title, "disease", "gard")
+
+
+def default_reference() -> Path:
+    """Where reference data is looked for when nobody says: the fetch cache, then ../shared/reference."""
+    from raregraph.fetch import default_cache
+
+    beside = content.ROOT.parent / "shared" / "reference"
+    cache = default_cache()
+    return cache if (cache / reference.HPO).is_file() else beside
