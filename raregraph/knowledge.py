@@ -95,9 +95,10 @@ def assemble(
     statements = _with_inference(corrections.apply(rows, replacements, to_statements(claims)))
     statements = findings.with_unmatched(with_disagreements(with_standing(statements)), backbone)
     corrections.check_tombstones(tombstones, statements)
-    found = findings.computed(statements, backbone, lookup.minted) + _row_findings(
-        [*extracted, *present], sources, statements
-    )
+    found, unsure = _row_findings([*extracted, *present], sources, statements)
+    if strict:
+        raise_all(unsure)
+    found += findings.computed(statements, backbone, lookup.minted)
     unique = {finding.iri: finding for finding in found}
     versions = sorted(sources.values(), key=lambda source: (source.page, source.version.date, source.iri))
     return Knowledge(
@@ -106,7 +107,7 @@ def assemble(
         tuple(versions),
         tuple(lookup.seen[key] for key in sorted(lookup.seen)),
         tuple(lookup.minted.values()),
-        tuple(faults),
+        (*faults, *unsure),
         tuple(rows),
         tuple(tombstones),
         backbone,
@@ -214,9 +215,14 @@ def _axiom_claim(axiom: GeneAxiom, release: str, lookup: Terms) -> Claim:
 
 def _row_findings(
     files: Iterable[FactFile], sources: Mapping[str, PageSource], statements: list[Statement]
-) -> list[Finding]:
+) -> tuple[list[Finding], list[RaregraphError]]:
     found: list[Finding] = []
-    for file in files:
-        if file.findings:
-            found += findings.curated(file.findings, sources[file.sha256], statements)
-    return found
+    faults: list[RaregraphError] = []
+    for file, row in ((file, row) for file in files for row in file.findings):
+        try:
+            if file.sha256 not in sources:
+                raise ContentError(row.where, "a finding of no page", "name the version at the head of the file")
+            found += findings.curated([row], sources[file.sha256], statements)
+        except RaregraphError as fault:
+            faults.append(fault)
+    return found, faults

@@ -29,8 +29,10 @@ This page is written by `python tests/commands.py` from the commands' own help.
 
 def help_of(name: str, command: click.Command) -> str:
     """What `--help` prints, at a width that does not depend on the terminal."""
-    context = click.Context(command, info_name=f"raregraph {name}", terminal_width=110, max_content_width=110)
-    with context:
+    from raregraph.cli import cli
+
+    parent = click.Context(cli, info_name="raregraph", terminal_width=110, **cli.context_settings)
+    with click.Context(command, parent=parent, info_name=name) as context:
         return command.get_help(context)
 
 
