@@ -87,13 +87,9 @@ def assemble(
     if strict:
         raise_all(faults)
     claims = _with_inferred(claims, lookup) + _axiom_claims(claims, backbone, lookup)
-    statements = to_statements(claims)
-    by_id = {statement.id: statement for statement in statements}
-    rows = rows if strict else [row for row in rows if row.statement in by_id]
-    replacements = corrections.replacement_claims(rows, by_id, lookup)
-    claims += _with_inferred([claim for claim in replacements if claim], lookup)
-    statements = _with_inference(corrections.apply(rows, replacements, to_statements(claims)))
-    statements = findings.with_unmatched(with_disagreements(with_standing(statements)), backbone)
+    statements, rows = _corrected(claims, rows, lookup, strict)
+    statements = with_disagreements(with_standing(_with_inference(statements)))
+    statements = findings.with_unmatched(statements, backbone)
     corrections.check_tombstones(tombstones, statements)
     found, unsure = _row_findings([*extracted, *present], sources, statements)
     if strict:
@@ -112,6 +108,20 @@ def assemble(
         tuple(tombstones),
         backbone,
     )
+
+
+def _corrected(
+    claims: list[Claim], rows: list[Correction], lookup: Terms, strict: bool
+) -> tuple[list[Statement], list[Correction]]:
+    """The statements of claims, with what corrections do to them and put in place; and the corrections of these."""
+    statements = to_statements(claims)
+    by_id = {statement.id: statement for statement in statements}
+    rows = rows if strict else [row for row in rows if row.statement in by_id]
+    if not rows:
+        return statements, rows
+    replacements = corrections.replacement_claims(rows, by_id, lookup)
+    claims = [*claims, *_with_inferred([claim for claim in replacements if claim], lookup)]
+    return corrections.apply(rows, replacements, to_statements(claims)), rows
 
 
 def _sources(extracted: Iterable[FactFile], lookup: Terms, pages: Mapping[str, ListedPage]) -> dict[str, PageSource]:

@@ -18,7 +18,7 @@ Data goes to stdout, everything else to stderr; a progress display is shown on a
 | exit status | means |
 |---|---|
 | 0 | done |
-| 1 | what was given is at fault: a page, a row, a shape, a folder, an endpoint; [errors](errors.md) says how each is told |
+| 1 | what was given is at fault: a page, a row, a shape, a folder, an endpoint; see [errors](errors.md) |
 | 2 | wrong usage: an unknown command, option, query, parameter or name; the nearest is named |
 | 3 | `build --pages` released what is good, and named on stderr what it rejected |
 | 130 | stopped with Ctrl-C |
