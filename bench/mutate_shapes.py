@@ -190,11 +190,18 @@ def _pattern(_: rdflib.Graph, value: Node) -> Iterator[tuple[str, tuple[Node, No
 
 
 LOOSER: dict[str, Looser] = {
-    "minCount": _shifted("minCount", -1), "qualifiedMinCount": _shifted("qualifiedMinCount", -1), "maxCount": _shifted("maxCount", 1),
-    "maxLength": _shifted("maxLength", 1), "minInclusive": _shifted("minInclusive", -1), "maxInclusive": _shifted("maxInclusive", 1),
-    "lessThan": _replaced("lessThan", "lessThanOrEquals"), "xone": _replaced("xone", "or"), "and": _replaced("and", "or"),
-    "nodeKind": _node_kind, "pattern": _pattern,
-}  # fmt: skip
+    "minCount": _shifted("minCount", -1),
+    "qualifiedMinCount": _shifted("qualifiedMinCount", -1),
+    "maxCount": _shifted("maxCount", 1),
+    "maxLength": _shifted("maxLength", 1),
+    "minInclusive": _shifted("minInclusive", -1),
+    "maxInclusive": _shifted("maxInclusive", 1),
+    "lessThan": _replaced("lessThan", "lessThanOrEquals"),
+    "xone": _replaced("xone", "or"),
+    "and": _replaced("and", "or"),
+    "nodeKind": _node_kind,
+    "pattern": _pattern,
+}
 """How a parameter is loosened short of its removal."""
 
 

@@ -156,7 +156,7 @@ def summary(built: Built) -> str:
         f"{release.path}: {'released' if release.changed else 'unchanged'}",
         f"  {len(known.statements)} statements of {len(known.versions)} page versions and Mondo: {counted}",
         f"  standing: {', '.join(f'{name} {count}' for name, count in sorted(standing.items()))}",
-        f"  {len(known.findings)} findings, {len(known.minted)} labels without an id",
+        f"  {len(known.findings)} findings, {len(known.minted)} labels in no table",
         f"  gate: {built.report.counted()}",
     ]
     return "\n".join(lines)

@@ -165,7 +165,7 @@ def ingest(pages: tuple[Path, ...], out: Path | None, words: str | None) -> None
 
     good, rejected = reading.read(pages)
     if words:
-        put("".join(reading.places(page, words) for page in good))
+        put(reading.places(good, words))
     elif good:
         for path, text in reading.outputs(good, out):
             save(path, text)

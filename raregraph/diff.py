@@ -134,11 +134,15 @@ def _triples(item: Change, old: PageSource, new: PageSource) -> Iterator[Triple]
 
 
 def to_table(found: list[Change], linked: list[Finding]) -> str:
-    """The changes as text: change, what was and what is; the findings between the versions; then the counts."""
-    lines = [f"{item.change:8} {_was_is(item)}" for item in found]
+    """As text: the findings between the versions, what changed or went, what was added; then the counts."""
+    lines = [f"{item.type:8} {item.note}" for item in linked]
+    lines += [f"{item.change:8} {_was_is(item)}" for item in sorted(found, key=_by_weight)]
     counts = ", ".join(f"{change} {sum(item.change == change for item in found)}" for change in CHANGES)
-    lines += [f"{item.type:8} {item.note}" for item in linked]
     return "\n".join([*lines, f"{len(found)} differences: {counts}; {len(linked)} findings between the two"])
+
+
+def _by_weight(item: Change) -> int:
+    return ("changed", "removed", "silent", "added").index(item.change)
 
 
 def _was_is(item: Change) -> str:

@@ -31,9 +31,14 @@ from raregraph.vocabulary import Vocabulary, read_vocabulary
 __all__ = ["Report", "Result", "Trusted", "check", "read_graph", "run", "to_rdflib", "trusted_shapes", "validate"]
 
 FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG,
-    ".jsonld": ox.RdfFormat.JSON_LD, ".rdf": ox.RdfFormat.RDF_XML, ".n3": ox.RdfFormat.N3,
-}  # fmt: skip
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".n3": ox.RdfFormat.N3,
+}
 """The files the gate reads, by suffix; of N-Quads and TriG the union of the graphs is checked."""
 _GENID = BASE + ".well-known/genid/"
 """Where blank nodes of a graph given by a user go, so that reports have none."""
@@ -100,13 +105,24 @@ def validate(triples: Iterable[ox.Triple], trusted: Trusted, *, strict: bool = F
 
 
 def run(graph: rdflib.Graph, shapes: rdflib.Graph) -> list[Result]:
-    """pyshacl with every option spelt out here, and none passed through: it ignores a misspelt one."""
+    """Run pyshacl with every option spelt out here, and none passed through: it ignores a misspelt one."""
     try:
         with _quiet():
             _, found, text = pyshacl.validate(
-                graph, shacl_graph=shapes, ont_graph=None, advanced=False, inference="none", inplace=True, abort_on_first=False,
-                allow_infos=False, allow_warnings=False, meta_shacl=False, do_owl_imports=False, js=False, debug=False,
-            )  # fmt: skip
+                graph,
+                shacl_graph=shapes,
+                ont_graph=None,
+                advanced=False,
+                inference="none",
+                inplace=True,
+                abort_on_first=False,
+                allow_infos=False,
+                allow_warnings=False,
+                meta_shacl=False,
+                do_owl_imports=False,
+                js=False,
+                debug=False,
+            )
     except (ReportableRuntimeError, ValidationFailure) as error:
         raise GateError(Where("shapes"), f"the shapes cannot be run: {error}", "mend the shape it names") from None
     if not isinstance(found, rdflib.Graph):
@@ -116,7 +132,7 @@ def run(graph: rdflib.Graph, shapes: rdflib.Graph) -> list[Result]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """rdflib logs and warns of each ill-typed literal; the shapes report them instead."""
+    """Keep rdflib still, which logs and warns of each ill-typed literal: the shapes report it."""
     loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl-validate")]
     before = [logger.disabled for logger in loggers]
     try:

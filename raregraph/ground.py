@@ -202,7 +202,7 @@ def _qualifiers(fact: Fact, terms: Terms) -> tuple[dict[str, Value], dict[str, s
         values[name], labels[name] = _qualifier(kinds().columns[name], fact.columns[name], fact, terms)
     if "frequency" in fact.columns:
         labels["frequency"] = _frequency(fact)
-    labels["share"] = _share(labels)
+    labels["share"] = _share(labels, fact.quantity)
     return values, labels
 
 
@@ -213,11 +213,11 @@ def _frequency(fact: Fact) -> str:
     return classes[id_].label
 
 
-def _share(labels: Mapping[str, str]) -> str:
-    """A proportion's bounds in words: `5-10 %`, `about 10 %`; empty without bounds."""
+def _share(labels: Mapping[str, str], quantity: str) -> str:
+    """A proportion in words: `5–10 %`, `about 10 %`, without bounds `most`; empty where nothing is said."""
     lower, upper = labels.get("lower", ""), labels.get("upper", "")
     if not (lower and upper):
-        return ""
+        return {"rare": "few"}.get(quantity, quantity)
     about = "about " if labels.get("approximate") == "true" else ""
     return f"{about}{lower} %" if lower == upper else f"{about}{lower}–{upper} %"
 

@@ -47,15 +47,19 @@ def name_of(page: Page) -> str:
     return f"gard-{int(page.version.page.split(':')[1])}-{page.version.short}"
 
 
-def places(page: Page, words: str) -> str:
-    """Every place of some words on a page, as passages for a curated row. Raises UsageError when there is none."""
+def places(pages: Sequence[Page], words: str) -> str:
+    """Every place of some words on pages, as passages for a curated row. Raises UsageError when there is none."""
     wanted = re.compile(re.escape(fold(words)), re.IGNORECASE)
-    found = [Passage.of(page.text, *match.span()) for match in wanted.finditer(page.folded)] if words else []
+    found = [
+        (page, Passage.of(page.text, *match.span()))
+        for page in pages
+        for match in wanted.finditer(page.folded)
+        if words
+    ]
     if not found:
-        raise UsageError(
-            repr(words), f"these words are not in {page.where}", "copy them from the page, within one line"
-        )
-    return "".join(f"at: [{to_flow(passage_row(passage))}]\n" for passage in found)
+        where = ", ".join(str(page.where) for page in pages)
+        raise UsageError(repr(words), f"these words are not in {where}", "copy them from the page, within one line")
+    return "".join(f"# {page.where}\nat: [{to_flow(passage_row(passage))}]\n" for page, passage in found)
 
 
 def _knowledge_of(page: Page) -> Knowledge:

@@ -87,17 +87,14 @@ def assemble(
     if strict:
         raise_all(faults)
     claims = _with_inferred(claims, lookup) + _axiom_claims(claims, backbone, lookup)
-    statements = to_statements(claims)
-    by_id = {statement.id: statement for statement in statements}
-    rows = rows if strict else [row for row in rows if row.statement in by_id]
-    replacements = corrections.replacement_claims(rows, by_id, lookup)
-    claims += _with_inferred([claim for claim in replacements if claim], lookup)
-    statements = _with_inference(corrections.apply(rows, replacements, to_statements(claims)))
-    statements = findings.with_unmatched(with_disagreements(with_standing(statements)), backbone)
+    statements, rows = _corrected(claims, rows, lookup, strict)
+    statements = with_disagreements(with_standing(_with_inference(statements)))
+    statements = findings.with_unmatched(statements, backbone)
     corrections.check_tombstones(tombstones, statements)
-    found = findings.computed(statements, backbone, lookup.minted) + _row_findings(
-        [*extracted, *present], sources, statements
-    )
+    found, unsure = _row_findings([*extracted, *present], sources, statements)
+    if strict:
+        raise_all(unsure)
+    found += findings.computed(statements, backbone, lookup.minted)
     unique = {finding.iri: finding for finding in found}
     versions = sorted(sources.values(), key=lambda source: (source.page, source.version.date, source.iri))
     return Knowledge(
@@ -106,11 +103,25 @@ def assemble(
         tuple(versions),
         tuple(lookup.seen[key] for key in sorted(lookup.seen)),
         tuple(lookup.minted.values()),
-        tuple(faults),
+        (*faults, *unsure),
         tuple(rows),
         tuple(tombstones),
         backbone,
     )
+
+
+def _corrected(
+    claims: list[Claim], rows: list[Correction], lookup: Terms, strict: bool
+) -> tuple[list[Statement], list[Correction]]:
+    """The statements of claims, with what corrections do to them and put in place; and the corrections of these."""
+    statements = to_statements(claims)
+    by_id = {statement.id: statement for statement in statements}
+    rows = rows if strict else [row for row in rows if row.statement in by_id]
+    if not rows:
+        return statements, rows
+    replacements = corrections.replacement_claims(rows, by_id, lookup)
+    claims = [*claims, *_with_inferred([claim for claim in replacements if claim], lookup)]
+    return corrections.apply(rows, replacements, to_statements(claims)), rows
 
 
 def _sources(extracted: Iterable[FactFile], lookup: Terms, pages: Mapping[str, ListedPage]) -> dict[str, PageSource]:
@@ -213,9 +224,14 @@ def _axiom_claim(axiom: GeneAxiom, release: str, lookup: Terms) -> Claim:
 
 def _row_findings(
     files: Iterable[FactFile], sources: Mapping[str, PageSource], statements: list[Statement]
-) -> list[Finding]:
+) -> tuple[list[Finding], list[RaregraphError]]:
     found: list[Finding] = []
-    for file in files:
-        if file.findings:
-            found += findings.curated(file.findings, sources[file.sha256], statements)
-    return found
+    faults: list[RaregraphError] = []
+    for file, row in ((file, row) for file in files for row in file.findings):
+        try:
+            if file.sha256 not in sources:
+                raise ContentError(row.where, "a finding of no page", "name the version at the head of the file")
+            found += findings.curated([row], sources[file.sha256], statements)
+        except RaregraphError as fault:
+            faults.append(fault)
+    return found, faults

@@ -141,6 +141,8 @@ def medquad_files(path: Path) -> list[Path]:
 
 
 def _refuse_archive(path: Path, where: Where) -> None:
+    if not stat.S_ISREG(path.stat().st_mode):
+        return
     with path.open("rb") as file:
         if file.read(4) in (b"PK\x03\x04", b"PK\x05\x06"):
             fix = "unpack it, and give the folder that holds its .xml files"

@@ -38,8 +38,14 @@ class Result:
     def key(self) -> tuple[object, ...]:
         """What results are sorted by: severity, focus node, path, value, component, shape, message."""
         return (
-            SEVERITIES.index(self.severity), str(self.focus), self.path, str(self.value or ""), self.component, self.shape, self.message,
-        )  # fmt: skip
+            SEVERITIES.index(self.severity),
+            str(self.focus),
+            self.path,
+            str(self.value or ""),
+            self.component,
+            self.shape,
+            self.message,
+        )
 
     @property
     def iri(self) -> str:
@@ -107,12 +113,17 @@ class Report:
         """For programs: conforms, counts, and the results with full IRIs."""
         rows = [
             {
-                "severity": result.severity, "focusNode": _json(result.focus), "resultPath": result.path or None,
-                "value": _json(result.value), "sourceConstraintComponent": result.component, "sourceShape": result.shape,
-                "message": result.message, "id": result.iri,
+                "severity": result.severity,
+                "focusNode": _json(result.focus),
+                "resultPath": result.path or None,
+                "value": _json(result.value),
+                "sourceConstraintComponent": result.component,
+                "sourceShape": result.shape,
+                "message": result.message,
+                "id": result.iri,
             }
             for result in self.results
-        ]  # fmt: skip
+        ]
         top = {
             "conforms": self.conforms,
             "counts": self.counts,

@@ -69,8 +69,12 @@ def _targets(shapes: Shapes, node: Node) -> str:
     """What a shape is about; of one that others use, what those are about."""
     found = [f"{_WORDS[name]} `{_name(value)}`" for name in TARGETS for value in shapes.values(node, sh(name))]
     users = [user for user, _, value in shapes.references if value == node]
-    found += [f"each `{_path(shapes, path)}` of `{_name(t)}`" for user in users for t in shapes.values(user, sh("targetNode"))
-              for path in shapes.values(user, sh("path"))]  # fmt: skip
+    found += [
+        f"each `{_path(shapes, path)}` of `{_name(t)}`"
+        for user in users
+        for t in shapes.values(user, sh("targetNode"))
+        for path in shapes.values(user, sh("path"))
+    ]
     return ", ".join(found[:6]) + (f" and {len(found) - 6} more" if len(found) > 6 else "")
 
 

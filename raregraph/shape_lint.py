@@ -17,7 +17,6 @@ from raregraph.shapes import (
     REST,
     SH,
     SHAPE_LISTS,
-    SHAPE_PARAMETERS,
     TARGETS,
     TYPE,
     Node,
@@ -30,40 +29,124 @@ from raregraph.vocabulary import NAMESPACE, Vocabulary
 XSD = "http://www.w3.org/2001/XMLSchema#"
 PATHS = ("inversePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")
 SEVERITIES = ("Violation", "Warning", "Info")
-TERMS = frozenset({
-    *CONSTRAINTS, *TARGETS, *PATHS, *SEVERITIES, "alternativePath", "path", "flags", "ignoredProperties",
-    "qualifiedValueShapesDisjoint", "message", "severity", "name", "description", "order", "group", "defaultValue",
-    "deactivated", "select", "prefixes", "declare", "prefix", "namespace", "NodeShape", "PropertyShape", "PropertyGroup",
-    "SPARQLConstraint", "PrefixDeclaration", "IRI", "Literal", "BlankNode", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral",
-})  # fmt: skip
+TERMS = frozenset(
+    {
+        *CONSTRAINTS,
+        *TARGETS,
+        *PATHS,
+        *SEVERITIES,
+        "alternativePath",
+        "path",
+        "flags",
+        "ignoredProperties",
+        "qualifiedValueShapesDisjoint",
+        "message",
+        "severity",
+        "name",
+        "description",
+        "order",
+        "group",
+        "defaultValue",
+        "deactivated",
+        "select",
+        "prefixes",
+        "declare",
+        "prefix",
+        "namespace",
+        "NodeShape",
+        "PropertyShape",
+        "PropertyGroup",
+        "SPARQLConstraint",
+        "PrefixDeclaration",
+        "IRI",
+        "Literal",
+        "BlankNode",
+        "BlankNodeOrIRI",
+        "BlankNodeOrLiteral",
+        "IRIOrLiteral",
+    }
+)
 """The terms of SHACL core and of its SPARQL constraints. Rules, functions, custom components and targets are not run here."""
-ANNOTATIONS = frozenset({
-    TYPE.value, FIRST.value, REST.value, *(f"http://www.w3.org/2000/01/rdf-schema#{name}" for name in
-    ("label", "comment", "seeAlso", "isDefinedBy")), "http://purl.org/dc/terms/title", "http://purl.org/dc/terms/description",
-})  # fmt: skip
+ANNOTATIONS = frozenset(
+    {
+        TYPE.value,
+        FIRST.value,
+        REST.value,
+        *(f"http://www.w3.org/2000/01/rdf-schema#{name}" for name in ("label", "comment", "seeAlso", "isDefinedBy")),
+        "http://purl.org/dc/terms/title",
+        "http://purl.org/dc/terms/description",
+    }
+)
 """What else may be said of a shape: any other predicate is taken for a slip."""
 
 INTEGERS = (
-    "minCount", "maxCount", "minLength", "maxLength", "qualifiedMinCount", "qualifiedMaxCount",
-)  # fmt: skip
+    "minCount",
+    "maxCount",
+    "minLength",
+    "maxLength",
+    "qualifiedMinCount",
+    "qualifiedMaxCount",
+)
 BOOLEANS = ("uniqueLang", "closed", "qualifiedValueShapesDisjoint", "deactivated")
 STRINGS = ("pattern", "flags", "select")
 LISTS = (*SHAPE_LISTS, "in", "languageIn", "ignoredProperties")
-IRIS = ("datatype", "nodeKind", "class", "equals", "disjoint", "lessThan", "lessThanOrEquals", "severity",
-        "targetClass", "targetSubjectsOf", "targetObjectsOf")  # fmt: skip
-PROPERTY_ONLY = ("minCount", "maxCount", "lessThan", "lessThanOrEquals", "uniqueLang",
-                 "qualifiedValueShape", "qualifiedMinCount", "qualifiedMaxCount")  # fmt: skip
-ONCE = (*INTEGERS, *BOOLEANS, "datatype", "nodeKind", "minExclusive", "minInclusive", "maxExclusive", "maxInclusive",
-        "pattern", "flags", "languageIn", "in", "path", "severity", "select", "ignoredProperties")  # fmt: skip
+IRIS = (
+    "datatype",
+    "nodeKind",
+    "class",
+    "equals",
+    "disjoint",
+    "lessThan",
+    "lessThanOrEquals",
+    "severity",
+    "targetClass",
+    "targetSubjectsOf",
+    "targetObjectsOf",
+)
+PROPERTY_ONLY = (
+    "minCount",
+    "maxCount",
+    "lessThan",
+    "lessThanOrEquals",
+    "uniqueLang",
+    "qualifiedValueShape",
+    "qualifiedMinCount",
+    "qualifiedMaxCount",
+)
+ONCE = (
+    *INTEGERS,
+    *BOOLEANS,
+    "datatype",
+    "nodeKind",
+    "minExclusive",
+    "minInclusive",
+    "maxExclusive",
+    "maxInclusive",
+    "pattern",
+    "flags",
+    "languageIn",
+    "in",
+    "path",
+    "severity",
+    "select",
+    "ignoredProperties",
+)
 NEEDS = {
-    "flags": ("pattern",), "ignoredProperties": ("closed",), "qualifiedMinCount": ("qualifiedValueShape",),
-    "qualifiedMaxCount": ("qualifiedValueShape",), "qualifiedValueShapesDisjoint": ("qualifiedValueShape",),
+    "flags": ("pattern",),
+    "ignoredProperties": ("closed",),
+    "qualifiedMinCount": ("qualifiedValueShape",),
+    "qualifiedMaxCount": ("qualifiedValueShape",),
+    "qualifiedValueShapesDisjoint": ("qualifiedValueShape",),
     "qualifiedValueShape": ("qualifiedMinCount", "qualifiedMaxCount"),
-}  # fmt: skip
+}
 """Parameters that say nothing without one of others."""
 IDLE = {
-    "minCount": "0", "qualifiedMinCount": "0", "minLength": "0", "uniqueLang": "false", "closed": "false",
-}  # fmt: skip
+    "minCount": "0",
+    "qualifiedMinCount": "0",
+    "minLength": "0",
+    "uniqueLang": "false",
+    "closed": "false",
+}
 """Values with which a constraint can never fail."""
 CLASSES = ("targetClass", "class")
 PROPERTIES = ("targetSubjectsOf", "targetObjectsOf", "equals", "disjoint", "lessThan", "lessThanOrEquals")
@@ -115,13 +198,21 @@ def _known_predicates() -> list[str]:
 
 
 _FORMS: tuple[tuple[tuple[str, ...], Callable[[Shapes, Term], bool], str], ...] = (
-    (INTEGERS, lambda _, value: _typed(value, "integer") and value.value.isdigit(), "a whole number, as in sh:{name} 1"),
+    (
+        INTEGERS,
+        lambda _, value: _typed(value, "integer") and value.value.isdigit(),
+        "a whole number, as in sh:{name} 1",
+    ),
     (BOOLEANS, lambda _, value: _typed(value, "boolean"), "true or false, unquoted"),
     (STRINGS, lambda _, value: _typed(value, "string"), "a plain string"),
     (IRIS, lambda _, value: isinstance(value, ox.NamedNode), "an IRI"),
-    (LISTS, lambda shapes, value: value != NIL and shapes.well_formed(value), "a list with members, as in sh:{name} ( … )"),
+    (
+        LISTS,
+        lambda shapes, value: value != NIL and shapes.well_formed(value),
+        "a list with members, as in sh:{name} ( … )",
+    ),
     (("severity",), lambda _, value: value in map(sh, SEVERITIES), "sh:Violation, sh:Warning or sh:Info"),
-)  # fmt: skip
+)
 
 
 def _typed(value: Term, type_: str) -> bool:

@@ -32,10 +32,33 @@ SHAPE_LISTS = ("and", "or", "xone")
 """Parameters whose value is a list of shapes."""
 TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 CONSTRAINTS = (
-    *SHAPE_PARAMETERS, *SHAPE_LISTS, "class", "datatype", "nodeKind", "minCount", "maxCount", "minExclusive", "minInclusive",
-    "maxExclusive", "maxInclusive", "minLength", "maxLength", "pattern", "languageIn", "uniqueLang", "equals", "disjoint",
-    "lessThan", "lessThanOrEquals", "qualifiedMinCount", "qualifiedMaxCount", "closed", "hasValue", "in", "sparql",
-)  # fmt: skip
+    *SHAPE_PARAMETERS,
+    *SHAPE_LISTS,
+    "class",
+    "datatype",
+    "nodeKind",
+    "minCount",
+    "maxCount",
+    "minExclusive",
+    "minInclusive",
+    "maxExclusive",
+    "maxInclusive",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "languageIn",
+    "uniqueLang",
+    "equals",
+    "disjoint",
+    "lessThan",
+    "lessThanOrEquals",
+    "qualifiedMinCount",
+    "qualifiedMaxCount",
+    "closed",
+    "hasValue",
+    "in",
+    "sparql",
+)
 """Every constraint parameter of SHACL core, and sh:sparql."""
 
 

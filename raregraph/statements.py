@@ -226,7 +226,7 @@ def label(claim: Claim, as_of: str) -> str:
     fact, kind = claim.fact, claim.kind
     positive = kind.label_of.get(fact.predicate, kind.label)
     text = fill(kind.denied if fact.negated and kind.denied else positive, claim.labels)
-    hedges = [_QUANTITY[fact.quantity]] if fact.quantity else []
+    hedges = [_QUANTITY[fact.quantity]] if fact.quantity and "{share}" not in positive else []
     hedges += [_CERTAINTY.get(fact.certainty, fact.certainty)] if fact.certainty != "stated" else []
     hedges += ["negated"] if fact.negated and not kind.denied else []
     hedge = f" ({', '.join(hedges)})" if hedges else ""

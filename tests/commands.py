@@ -18,7 +18,7 @@ Data goes to stdout, everything else to stderr; a progress display is shown on a
 | exit status | means |
 |---|---|
 | 0 | done |
-| 1 | what was given is at fault: a page, a row, a shape, a folder, an endpoint; [errors](errors.md) says how each is told |
+| 1 | what was given is at fault: a page, a row, a shape, a folder, an endpoint; see [errors](errors.md) |
 | 2 | wrong usage: an unknown command, option, query, parameter or name; the nearest is named |
 | 3 | `build --pages` released what is good, and named on stderr what it rejected |
 | 130 | stopped with Ctrl-C |
@@ -29,8 +29,10 @@ This page is written by `python tests/commands.py` from the commands' own help.
 
 def help_of(name: str, command: click.Command) -> str:
     """What `--help` prints, at a width that does not depend on the terminal."""
-    context = click.Context(command, info_name=f"raregraph {name}", terminal_width=110, max_content_width=110)
-    with context:
+    from raregraph.cli import cli
+
+    parent = click.Context(cli, info_name="raregraph", terminal_width=110, **cli.context_settings)
+    with click.Context(command, parent=parent, info_name=name) as context:
         return command.get_help(context)
 
 

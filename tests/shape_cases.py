@@ -78,9 +78,14 @@ def read_case(path: Path) -> Case:
     triples |= set(parse(path))
     shape, component = headers["refused by"][0].split()
     return Case(
-        path, headers["claim"][0], expand(shape), expand(component) + "ConstraintComponent",
-        headers.get("severity", ["Violation"])[0], int(headers.get("times", ["1"])[0]), tuple(sorted(triples, key=str)),
-    )  # fmt: skip
+        path,
+        headers["claim"][0],
+        expand(shape),
+        expand(component) + "ConstraintComponent",
+        headers.get("severity", ["Violation"])[0],
+        int(headers.get("times", ["1"])[0]),
+        tuple(sorted(triples, key=str)),
+    )
 
 
 def expand(curie: str) -> str:

@@ -120,7 +120,7 @@ def test_ingest_writes_a_file_instead(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_ingest_finds_words(capsys: pytest.CaptureFixture[str]) -> None:
     """As a passage for a row."""
     assert called("ingest", CAUSE, "--find", "can cause familial ALS") == 0
-    assert capsys.readouterr().out.startswith("at: [{start: ")
+    assert "\nat: [{start: " in capsys.readouterr().out
 
 
 def test_diff_prints_a_table_and_writes_rdf(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

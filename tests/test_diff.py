@@ -95,15 +95,15 @@ def test_an_unknown_version_is_wrong_usage(name: str) -> None:
         version_named(name, known([], []))
 
 
-def test_the_table_ends_with_the_counts() -> None:
-    """Each change in a line, with the ids to explain it by."""
+def test_the_table_begins_with_what_disagrees_and_ends_with_the_counts() -> None:
+    """Findings first, then what changed, then what came; each in a line, with the ids to explain it by."""
     of = known([f"{{{AGE}55, {NAMES}}}"], [f"{{{AGE}55.5, {NAMES}}}", f'{{{NAME}"MND", {NAMES}}}'])
     linked = between(of, *of.versions)
     lines = to_table(changes(of, *of.versions), linked).splitlines()
     assert lines[-1] == "2 differences: added 1, removed 0, changed 1, silent 0; 1 findings between the two"
-    assert lines[2].startswith("conflict ")
-    assert lines[0].startswith("added    amyotrophic lateral sclerosis is also called “MND”")
+    assert lines[0].startswith("conflict ")
     assert " → " in lines[1]
+    assert lines[2].startswith("added    amyotrophic lateral sclerosis is also called “MND”")
 
 
 def test_the_changes_are_data() -> None:

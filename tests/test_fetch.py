@@ -8,63 +8,23 @@ import json
 import threading
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from raregraph import content, transfer
 from raregraph import fetch as fetching
-from raregraph.errors import ContentError, Faults, FetchError, UsageError
+from raregraph.errors import Faults, FetchError, UsageError
 from raregraph.fetch import Fetched, default_cache, fetch, read_note
 from raregraph.sources import sources
-
-BODY = b"format-version: 1.2\n" + b"".join(b"line %d\n" % number for number in range(60_000))
-ETAG = '"one"'
-
-
-@dataclass
-class Server:
-    """What the server on loopback does, as a list of answers to use up; the last one stays. `asked`: what came in."""
-
-    answers: list[Callable[[BaseHTTPRequestHandler], None]] = field(default_factory=list)
-    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    address: str = ""
-
-    def answer(self, request: BaseHTTPRequestHandler) -> None:
-        """Answer one request."""
-        self.asked.append((request.path, dict(request.headers)))
-        (self.answers.pop(0) if len(self.answers) > 1 else self.answers[0])(request)
+from tests.loopback import BODY, ETAG, Server, half, serving, status, to, whole, with_body
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """A server on a free port, stopped after the test; waits are short."""
-    script = Server()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            script.answer(self)
-            self.close_connection = True
-
-        def log_message(self, format: str, *arguments: object) -> None:
-            return
-
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    httpd.daemon_threads = True
-    thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    script.address = f"http://127.0.0.1:{httpd.server_port}"
-    monkeypatch.setattr(transfer, "PAUSE", 0.01)
-    monkeypatch.setattr(transfer, "TIMEOUT", 0.4)
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    yield script
-    httpd.shutdown()
-    thread.join()
-    httpd.server_close()
+    """A server on loopback."""
+    yield from serving(monkeypatch)
 
 
 @pytest.fixture
@@ -88,61 +48,6 @@ def row(graph: Path, server: Server) -> Callable[..., None]:
 def cache(tmp_path: Path) -> Path:
     """The folder files are fetched into, not there yet."""
     return tmp_path / "cache"
-
-
-def whole(request: BaseHTTPRequestHandler, body: bytes = BODY, etag: str = ETAG) -> None:
-    """Answer with all of it, or with the rest asked for where the state is still the same."""
-    start = 0
-    if request.headers.get("If-None-Match") == etag:
-        request.send_response(304)
-        request.end_headers()
-        return
-    if request.headers.get("Range") and request.headers.get("If-Range") == etag:
-        start = int(request.headers["Range"].removeprefix("bytes=").removesuffix("-"))
-        request.send_response(206)
-        request.send_header("Content-Range", f"bytes {start}-{len(body) - 1}/{len(body)}")
-    else:
-        request.send_response(200)
-    request.send_header("ETag", etag)
-    request.send_header("Content-Length", str(len(body) - start))
-    request.end_headers()
-    request.wfile.write(body[start:])
-
-
-def half(request: BaseHTTPRequestHandler, etag: str = ETAG) -> None:
-    """Promise all of it and break off half-way."""
-    request.send_response(200)
-    if etag:
-        request.send_header("ETag", etag)
-    request.send_header("Content-Length", str(len(BODY)))
-    request.end_headers()
-    request.wfile.write(BODY[: len(BODY) // 2])
-
-
-def to(address: str) -> Callable[[BaseHTTPRequestHandler], None]:
-    """An answer that redirects."""
-
-    def redirect(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(302)
-        request.send_header("Location", address)
-        request.send_header("Content-Length", "0")
-        request.end_headers()
-
-    return redirect
-
-
-def status(code: int) -> Callable[[BaseHTTPRequestHandler], None]:
-    """An answer of that status and nothing else."""
-
-    def refuse(request: BaseHTTPRequestHandler) -> None:
-        request.send_error(code)
-
-    return refuse
-
-
-def with_body(body: bytes) -> Callable[[BaseHTTPRequestHandler], None]:
-    """An answer of 200 with those bytes."""
-    return lambda request: whole(request, body)
 
 
 def left(folder: Path) -> list[str]:
@@ -439,23 +344,6 @@ def test_an_unknown_source_is_wrong_usage(row: Callable[..., None], cache: Path)
         fetch(["x", "y"], cache)
 
 
-@pytest.mark.parametrize(
-    ("keys", "problem"),
-    [
-        ({"url": "file:///etc/passwd"}, "is not a web address"),
-        ({"file": "../x"}, "is no place in the cache"),
-        ({"file": "/x"}, "is no place in the cache"),
-        ({"sha256": "12"}, "is not 64 hex digits"),
-        ({"colour": "red"}, "unknown key 'colour'"),
-    ],
-)
-def test_a_row_that_is_not_clean_is_named(row: Callable[..., None], keys: dict[str, str], problem: str) -> None:
-    """graph/sources.yaml is checked like every table."""
-    row(**keys)
-    with pytest.raises(ContentError, match=problem):
-        sources()
-
-
 def test_the_cache_is_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
     """By XDG_CACHE_HOME when that is absolute."""
     monkeypatch.setenv("HOME", "/home/someone")
@@ -463,16 +351,3 @@ def test_the_cache_is_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
     assert default_cache() == Path("/var/cache/raregraph")
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     assert default_cache() == Path("/home/someone/.cache/raregraph")
-
-
-def test_the_projects_own_table_is_clean() -> None:
-    """Four sources, every address at its release or of one commit where the source has such addresses."""
-    assert [source.name for source in sources()] == ["medquad", "hpo", "mondo", "gard"]
-
-
-def test_good_files_begin_as_the_table_says(shared: Path) -> None:
-    """The check against error pages lets the real files in."""
-    files = [file for source in sources() for file in source.files if (shared / "reference" / file.file).is_file()]
-    assert len(files) == 16
-    for file in files:
-        assert (shared / "reference" / file.file).read_bytes().startswith(file.begins), file.file

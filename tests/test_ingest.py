@@ -53,7 +53,7 @@ def test_several_pages_go_into_a_folder(tmp_path: Path) -> None:
 )
 def test_words_are_found_with_their_places(words: str, count: int) -> None:
     """Case does not matter; the places can be copied into a row."""
-    found = places(page(CAUSE), words)
+    found = places([page(CAUSE)], words)
     assert found.count("at: [{start: ") == count
 
 
@@ -61,14 +61,14 @@ def test_words_that_are_not_on_the_page_are_wrong_usage() -> None:
     """Nothing, and no words."""
     for words in ("mercury", ""):
         with pytest.raises(UsageError, match="these words are not in cause.txt"):
-            places(page(CAUSE), words)
+            places([page(CAUSE)], words)
 
 
 def test_places_are_those_of_the_page_where_case_changes_lengths() -> None:
     """Some letters have more code points in lower case; offsets are of the page's own text."""
     text = CAUSE.read_text(encoding="utf-8").replace("• Example name", "• \u0130\u0130\u0130 Example name")
     found = page_of(text.encode(), Where("x"))
-    start = int(places(found, "Example name").split("start: ")[1].split(",")[0])
+    start = int(places([found], "Example name").split("start: ")[1].split(",")[0])
     assert found.text[start:].startswith("Example name")
 
 

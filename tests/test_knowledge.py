@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from raregraph.errors import ContentError, Faults
-from raregraph.facts import Fact, FactFile
+from raregraph.facts import Fact, FactFile, facts_of
 from raregraph.knowledge import Knowledge, assemble, fact_files, from_content
+from raregraph.rows import parse
 from tests.making import HERE, at, fact, version
 
 OLD = version("a", ("names", ""), ("cause", "2013-01-11"))
@@ -102,6 +103,24 @@ def test_a_row_that_cannot_be_used_is_rejected_by_a_lenient_build() -> None:
         "row.yaml:2: a fact of a page without a place on it; add at: [{start, end, sha256, first, last}]"
     ]
     assert "onset" in {item.kind.name for item in known.statements}
+
+
+FINDING = 'findings:\n- {type: "loss", about: [{kind: "gene"}], note: "n"}\n'
+
+
+def test_a_finding_about_a_row_that_was_rejected_is_rejected_too() -> None:
+    """And stops a strict build."""
+    file = facts_of(parse(f'version: "{NEW.sha256}"\n{FINDING}', "f.yaml"))
+    known = assemble([read(NEW, AGE)], [file], [], [], strict=False)
+    assert [str(fault).split("; ")[0] for fault in known.rejected] == ["f.yaml:3: no statement is {'kind': 'gene'}"]
+    with pytest.raises(ContentError, match="no statement is"):
+        assemble([read(NEW, AGE)], [file], [], [], strict=True)
+
+
+def test_a_finding_needs_a_page() -> None:
+    """A file without a version holds facts that name their source, and nothing else."""
+    with pytest.raises(ContentError, match="f.yaml:2: a finding of no page"):
+        assemble([read(NEW, AGE)], [facts_of(parse(FINDING, "f.yaml"))], [], [], strict=True)
 
 
 def test_all_faults_are_told_at_once() -> None:

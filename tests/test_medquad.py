@@ -112,7 +112,7 @@ BOMB = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a
 OUTSIDE = '<!DOCTYPE d SYSTEM "file:///etc/passwd">\n'
 DECLARATION, REST = SOUND.split("\n", 1)
 REFUSED = {
-    "cut": (SOUND[:300], "page.xml:7: not well-formed XML"),
+    "cut": (SOUND[:300], "page.xml:6: not well-formed XML"),
     "empty": ("", "page.xml:1: not well-formed XML: no element found"),
     "text": ("Toes.", "page.xml:1: not well-formed XML"),
     "latin-1": (SOUND.replace("green.", "gr\xfcn.").encode("latin-1"), "not well-formed XML: not well-formed"),

@@ -53,10 +53,12 @@ def test_every_constraint_has_a_case(shapes: Shapes) -> None:
     covered = {(case.shape, case.component.rsplit("#", 1)[1].lower()) for case in cases()}
     missing = [
         f"{node.value.rsplit('/', 1)[1]} sh:{name}"
-        for node in shapes.shapes if isinstance(node, ox.NamedNode)
-        for name in CONSTRAINTS if name not in ("property", "qualifiedValueShape") and shapes.values(node, sh(name))
+        for node in shapes.shapes
+        if isinstance(node, ox.NamedNode)
+        for name in CONSTRAINTS
+        if name not in ("property", "qualifiedValueShape") and shapes.values(node, sh(name))
         if (node.value, f"{name}constraintcomponent".lower()) not in covered
-    ]  # fmt: skip
+    ]
     assert missing == []
 
 
@@ -93,8 +95,9 @@ def test_case_files_stand_where_they_belong(shapes: Shapes) -> None:
 def test_every_kind_has_its_file(shapes: Shapes) -> None:
     """Each kind of graph/kinds.yaml has a file, and shapes that take its classes, predicates and qualifiers."""
     files = {Path(name).stem for name in shapes.texts}
-    listed = {item.value for node in shapes.described for head in shapes.values(node, sh("in")) for item in shapes.items(head)
-              if isinstance(item, ox.NamedNode)}  # fmt: skip
+    lists = (item for node in shapes.described for head in shapes.values(node, sh("in")) for item in shapes.items(head))
+    values = (value for node in shapes.described for value in shapes.values(node, sh("hasValue")))
+    listed = {item.value for item in (*lists, *values) if isinstance(item, ox.NamedNode)}
     for kind in kinds().kinds.values():
         assert {kind.name, f"{kind.name}-statement"} & files, kind.name
         assert {expand(f"rg:{kind.name}"), *map(expand, (*kind.predicates, *kind.classes.values()))} <= listed, (
@@ -132,10 +135,11 @@ def test_every_shape_says_what_to_do(shapes: Shapes) -> None:
     """What can be named in a report has an IRI of ours and a message: a problem, a colon or full stop, what to do."""
     silent = [
         str(node)
-        for node in shapes.shapes if isinstance(node, ox.NamedNode)
+        for node in shapes.shapes
+        if isinstance(node, ox.NamedNode)
         if any(shapes.values(node, sh(name)) for name in CONSTRAINTS if name not in ("property", "sparql"))
         and not shapes.values(node, sh("message"))
-    ]  # fmt: skip
+    ]
     assert silent == []
     texts = [
         value.value
@@ -171,9 +175,19 @@ def test_documentation(shapes: Shapes) -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "nested"),
-    [("(a+)+", True), ("(a*)*b", True), ("((a|b+)c?)*", True), ("(?:a{2,})+", True), ("(a|b)+", False), ("a+b*", False),
-     ("[(a+)]+", False), (r"\(a+\)+", False), ("(a+)?", False), ("^(a+|b)$", False)],
-)  # fmt: skip
+    [
+        ("(a+)+", True),
+        ("(a*)*b", True),
+        ("((a|b+)c?)*", True),
+        ("(?:a{2,})+", True),
+        ("(a|b)+", False),
+        ("a+b*", False),
+        ("[(a+)]+", False),
+        (r"\(a+\)+", False),
+        ("(a+)?", False),
+        ("^(a+|b)$", False),
+    ],
+)
 def test_nested_quantifiers(pattern: str, nested: bool) -> None:
     """A repeated group that holds a repetition is found, escapes and classes are not mistaken for one."""
     assert nests_quantifiers(pattern) is nested

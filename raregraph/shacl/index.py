@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Protocol
 
 import pyoxigraph as ox
@@ -62,12 +63,16 @@ class Index:
             self._add(line)
 
     def _add(self, line: str) -> None:
-        subject, predicate, object_ = line.split(" ", 2)
-        object_ = object_.removesuffix(" .")
+        subject, predicate, object_ = split(line)
         if object_.startswith("<<"):
             raise ContentError(Where("graph"), f"{object_} is a triple term", "the gate checks RDF 1.1: name the triple by an IRI")
         row = self._rows.setdefault(predicate, {})
         self.size += put(row, self._one.setdefault(subject, (subject,))[0], self._one.setdefault(object_, (object_,)))
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """Everything that has a property."""
+        return frozenset().union(*self._rows.values())
 
     @property
     def predicates(self) -> Iterable[str]:
@@ -127,18 +132,14 @@ class Index:
     def store(self, wanted: Collection[Wanted]) -> ox.Store:
         """The triples that some queries can match, as SPARQL is asked of them."""
         store = ox.Store()
-        lines = (f"{subject} {predicate} {for_store(object_)} ." for subject, predicate, object_ in self._wanted(wanted))
+        lines = (f"{for_store(subject)} {predicate} {for_store(object_)} ." for subject, predicate, object_ in self._wanted(wanted))
         store.bulk_load("\n".join(lines).encode(), format=ox.RdfFormat.N_TRIPLES)
         return store
 
     def _wanted(self, wanted: Collection[Wanted]) -> Iterator[tuple[str, str, str]]:
-        everything, loops = any(one.all for one in wanted), any(one.loops for one in wanted)
-        predicates = {predicate for one in wanted for predicate in one.predicates}
         about = {pair for one in wanted for pair in one.about}
         subjects = set().union(*(self.back(predicate) if back else self.row(predicate) for predicate, back in about))
-        for triple in self.triples():
-            if everything or triple[1] in predicates or triple[0] in subjects or (loops and triple[0] == triple[2]):
-                yield triple
+        return filter(choice(wanted, subjects), self.triples())
 
     def subjects_of(self, predicate: str) -> Iterable[str]:
         """What has a property."""
@@ -147,6 +148,21 @@ class Index:
     def objects_of(self, predicate: str) -> Iterable[str]:
         """What is a value of a property."""
         return self.back(predicate)
+
+
+def choice(wanted: Collection[Wanted], subjects: Collection[str]) -> Callable[[tuple[str, str, str]], bool]:
+    """Which triples are wanted, those about some subjects among them."""
+    everything, loops = any(one.all for one in wanted), any(one.loops for one in wanted)
+    predicates = frozenset(predicate for one in wanted for predicate in one.predicates)
+    return lambda triple: (
+        everything or triple[1] in predicates or triple[0] in subjects or (loops and triple[0] == triple[2])
+    )  # fmt: skip
+
+
+def split(line: str) -> tuple[str, str, str]:
+    """Subject, predicate and object of an N-Triples line, with or without its full stop."""
+    subject, predicate, object_ = line.split(" ", 2)
+    return subject, predicate, object_.removesuffix(" .")
 
 
 def put(row: dict[str, Values], key: str, one: tuple[str]) -> bool:

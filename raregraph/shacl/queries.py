@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from raregraph.shacl.constraints import SH, Breach, Found, Pairs
 from raregraph.shacl.index import View
-from raregraph.shacl.patterns import Plan, in_sets, plan
+from raregraph.shacl.patterns import Plan, Wanted, in_sets, plan
 from raregraph.shacl.shape import Shape
-from raregraph.shacl.terms import as_written, is_blank, text
+from raregraph.shacl.terms import as_written, for_store, text
 
-THIS = ox.Variable("this")
 _ANY = "<urn:this>"
 """Any focus node."""
 COMPONENT = SH + "SPARQLConstraintComponent"
@@ -48,7 +47,7 @@ class Query:
         """The query for a focus node, which is written into it: pyoxigraph's own substitution leaves BIND out."""
         text = _PATH.sub(lambda _: self.path, self.select) if self.path else self.select
         head, brace, body = text.partition("{")
-        head = _ALONE.sub(lambda match: match[1] + focus if match[1] else f"({focus} AS ?this)" if focus != "?this" else focus, head)
+        head = _ALONE.sub(lambda match: match[1] + focus if match[1] else f"({focus} AS ?this)", head)
         return head + brace + _THIS.sub(lambda match: focus if match[0] in ("$this", "?this") else match[0], body)
 
     @property
@@ -61,21 +60,21 @@ class Query:
         """What there is to know of it, whatever the focus node."""
         return plan(self.text(_ANY), tuple(self.names.items()))
 
+    def wanted(self, focuses: Iterable[str]) -> list[Wanted]:
+        """The triples that can matter for some focus nodes."""
+        return list({self.plan.wanted.of(_ANY, for_store(focus)): None for focus in focuses})
+
     def solve(self, store: ox.Store, focus: str) -> Iterator[dict[str, str]]:
         """The distinct solutions for a focus node, without what is unbound."""
-        blank = is_blank(focus)
-        query = self.text("?this" if blank else focus)
-        found = store.query(
-            in_sets(query) if self.plan.as_minus and not blank else query, prefixes=self.names,
-            substitutions={THIS: ox.BlankNode(text(focus))} if blank else None,
-        )  # fmt: skip
+        query = self.text(for_store(focus))
+        found = store.query(in_sets(query) if self.plan.as_minus else query, prefixes=self.names)
         names = [variable.value for variable in found.variables]  # type: ignore[union-attr]
         rows = ({name: as_written(str(term)) for name in names if (term := row[name]) is not None} for row in found)
         return iter({tuple(sorted(row.items())): row for row in rows}.values())
 
     def run(self, view: View, pairs: Pairs, shape: Shape) -> Iterator[Found]:
         """Every breach."""
-        store = view.store([self.plan.wanted.of(_ANY, focus) for focus in pairs])
+        store = view.store(self.wanted(pairs))
         for focus in pairs:
             for row in self.solve(store, focus):
                 yield focus, self._breach(shape, focus, row)

@@ -71,12 +71,20 @@ def to_node(term: str) -> Node:
 
 
 def for_store(term: str) -> str:
-    """A literal with a datatype as a store keeps it unread: it would write numbers, dates and the like in its own way."""
+    """A term as a store and its queries have it.
+
+    A blank node is an IRI, which a query can name and a store does not name anew. A literal with a datatype has one of ours and stays
+    unread: a store would write numbers, dates and the like in its own way.
+    """
+    if is_blank(term):
+        return f"<{_GENID}{term[2:]}>"
     return term.replace(_TYPED, _UNREAD) if is_literal(term) and term[-1] == ">" and not term.endswith(_KEPT) else term
 
 
 def as_written(term: str) -> str:
     """A term of a store as the graph has it."""
+    if term.startswith("<" + _GENID):
+        return f"_:{term[1 + len(_GENID) : -1]}"
     return term.replace(_UNREAD, _TYPED) if is_literal(term) and term[-1] == ">" else term
 
 

@@ -1,0 +1,44 @@
+"""The XML of MedQuAD. What is refused is in test_medquad.py, by the page it would have been."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from raregraph.errors import PageError, Where
+from raregraph.medquad_xml import Answer, read_document, read_head
+
+DATA = (Path(__file__).parent / "corpus" / "0000001.xml").read_bytes()
+HERE = Where("page.xml")
+
+
+def test_a_document_is_what_the_file_says_in_its_order() -> None:
+    """Empty answers too; the line is that of the question."""
+    document = read_document(DATA, HERE)
+    assert (document.id, document.source, document.title, document.umls) == (
+        "0000001", "GARD", "Blue toe disease", ["C0000077"],
+    )  # fmt: skip
+    assert document.names[:2] == ["BTD1", "Green toe disease"]
+    assert [(answer.question, answer.line) for answer in document.answers] == [
+        ("information", 22), ("symptoms", 27), ("treatment", 31), ("exams and tests", 35), ("stages", 39),
+    ]  # fmt: skip
+    assert document.answers[3] == Answer("exams and tests", "By looking.", 35)
+    assert document.strange == []
+
+
+def test_the_head_ends_where_the_questions_begin() -> None:
+    """What is wrong behind it is not seen: `read_document` sees it."""
+    cut = DATA[: DATA.index(b"<QAPair pid")]
+    assert read_head(cut, HERE).names == read_document(DATA, HERE).names
+    assert read_head(cut, HERE).answers == []
+    with pytest.raises(PageError, match="not well-formed"):
+        read_document(cut, HERE)
+
+
+def test_strange_elements_are_named_once_each() -> None:
+    """A thousand of one path are one line of a report; of many paths, twenty."""
+    body = b"<QAPairs/>" + b"<x/>" * 1000 + b"".join(b"<y%d/>" % number for number in range(100))
+    document = read_document(b"<Document>" + body + b"</Document>", HERE)
+    assert len(document.strange) == 20
+    assert document.strange[:2] == [("Document/x", 1), ("Document/y0", 1)]
