@@ -20,7 +20,7 @@ from raregraph.world import World
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A page as read: its facts, the rows of its list and those no fact was made of, names that are other pages' titles."""
+    """A page as read: its facts, the rows of its list, those no fact was made of, names that other pages have."""
 
     file: FactFile
     rows: int
@@ -60,9 +60,9 @@ def read(path: Path, world: World, titles: Mapping[str, tuple[str, ...]]) -> Rea
 def _about(fact: Fact, page: MedquadPage, subject: str) -> Fact:
     """A fact of prose with the page's title, and what stands for it, as the page's disease."""
     title = page.version.title.casefold()
-    ends = {key: subject for key in ("subject", "object") if getattr(fact, key).casefold() == title}
     columns = {name: subject if value.casefold() == title else value for name, value in fact.columns.items()}
-    return replace(fact, **ends, columns=columns) if ends or columns != fact.columns else fact
+    own = [subject if text.casefold() == title else text for text in (fact.subject, fact.object)]
+    return replace(fact, subject=own[0], object=own[1], columns=columns)
 
 
 def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[FactFile], world: World) -> Part:

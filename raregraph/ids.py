@@ -93,6 +93,13 @@ def check_reference(text: str, where: Where) -> str:
     return text
 
 
+def fits(text: str) -> bool:
+    """Whether a CURIE has a known prefix and a local id of its form."""
+    prefix, _, local = text.partition(":")
+    pattern = _patterns().get(prefix)
+    return bool(pattern and pattern.match(local))
+
+
 @cache
 def expand(text: str) -> Iri:
     """The IRI of a checked CURIE."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from raregraph import backbone, content, obo
 from raregraph.errors import ContentError, RaregraphError, UsageError, Where
-from raregraph.ids import Curie, contract, curie, looks_like_curie
+from raregraph.ids import Curie, contract, fits, looks_like_curie
 from raregraph.kinds import kinds
 from raregraph.onset import onset_classes
 from raregraph.rows import Row, Scalar, read_file
@@ -283,14 +283,15 @@ def _label_files(mondo: Mondo, kept: Iterable[str], reference: Path) -> list[str
 
 def _xrefs(table: _Sources, mondo: Mondo, diseases: set[str]) -> tuple[str, list[str]]:
     found = [row for row in mondo.mappings if row.subject in diseases and _prefix(row.object) not in table.withheld]
-    kept = [row for row in found if looks_like_curie(row.object)]
-    for row in kept:
-        curie(row.object, Where(str(table.reference / row.file)))
-    unknown = sorted({_prefix(row.object) for row in found} - {_prefix(row.object) for row in kept})
+    named = [row for row in found if looks_like_curie(row.object)]
+    kept = [row for row in named if fits(row.object)]
+    odd = sorted({row.object for row in named} - {row.object for row in kept})
+    unknown = sorted({_prefix(row.object) for row in found} - {_prefix(row.object) for row in named})
     head = table.head("mondo", mondo.release, sorted({row.file for row in kept}))
     head.append(("note", "the mapping sets declare CC0; they are published here under Mondo's own licence"))
     head += [("left-out", f"{prefix}, {why}") for prefix, why in sorted(table.withheld.items())]
     head += [("left-out", f"{prefix}, not in graph/prefixes.yaml") for prefix in unknown]
+    head += [("left-out", f"{name}, which does not fit its prefix") for name in odd]
     cells = [(row.subject, row.predicate, row.object, row.file) for row in kept]
     rows = [dict(zip(backbone.XREF_COLUMNS, row, strict=True)) for row in cells]
     return to_text(head, backbone.XREF_COLUMNS, rows), [f"{prefix}: not in graph/prefixes.yaml" for prefix in unknown]
