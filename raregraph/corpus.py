@@ -43,6 +43,7 @@ class Part:
     candidates: tuple[NameCandidate, ...]
     ungrounded: tuple[RaregraphError, ...]
     faults: tuple[RaregraphError, ...]
+    reused: bool = False
 
 
 def read(path: Path, world: World, titles: Mapping[str, tuple[str, ...]]) -> Read:

@@ -65,10 +65,12 @@ class MedquadPage(Page):
 class Corpus:
     """What is known of all pages before any is read: the pages of each title, and the faults of heads.
 
-    `files` are the good files, in the order given; those of an id that several files have are not among them.
+    `files` are the good files, in the order given, `pages` the same with their ids; those of an id that several files
+    have are not among them.
     """
 
     files: tuple[Path, ...]
+    pages: tuple[tuple[str, Path], ...]
     titles: Mapping[str, tuple[str, ...]]
     faults: tuple[RaregraphError, ...]
 
@@ -254,10 +256,10 @@ def survey(paths: Iterable[Path]) -> Corpus:
             continue
         pages[page].append((path, where))
         titles[_key(title)].append(page)
-    single = tuple(group[0][0] for group in pages.values() if len(group) == 1)
+    alone = tuple((page, group[0][0]) for page, group in pages.items() if len(group) == 1)
     faults += [fault for page, group in pages.items() if len(group) > 1 for fault in _rivals(page, group)]
     owners = {key: tuple(sorted(set(group))) for key, group in titles.items()}
-    return Corpus(single, owners, tuple(sorted(faults, key=str)))
+    return Corpus(tuple(path for _, path in alone), alone, owners, tuple(sorted(faults, key=str)))
 
 
 def _rivals(page: str, group: list[tuple[Path, Where]]) -> Iterator[PageError]:

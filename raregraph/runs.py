@@ -26,10 +26,14 @@ def spill(lines: list[str], folder: Path) -> None:
         start = end
 
 
-def drain(folder: Path) -> Iterator[list[str]]:
-    """The lines of a folder's parts, sorted, each once, a part at a time; every line without its end."""
-    for path in sorted(folder.iterdir()):
-        yield sorted(set(path.read_bytes().decode().split("\n")[:-1]))
+def drain(folders: Iterable[Path]) -> Iterator[list[str]]:
+    """The lines of some folders' parts, sorted, each once, a part at a time; every line without its end."""
+    places = sorted(folders)
+    for name in sorted({path.name for folder in places for path in folder.iterdir()}):
+        parts = [folder / name for folder in places if (folder / name).exists()]
+        lines = [line for part in parts for line in part.read_bytes().decode().split("\n")[:-1]]
+        lines.sort()
+        yield list(dict.fromkeys(lines))
 
 
 def written(batches: Iterable[list[str]], path: Path) -> int:

@@ -184,7 +184,7 @@ class Tables:
     backbone: Backbone
 
     def terms(self, strict: bool = True, hints: bool = True) -> Terms:
-        """A fresh look-up over the tables; without `hints` an unknown label's fault names no near one, which is slow."""
+        """A fresh look-up; without `hints` the fault of an unknown label names no near one, which is slow to find."""
         return Terms(self.by_label, self.by_iri, strict, hints)
 
     def with_terms(self, found: Iterable[Term], labels: Mapping[tuple[str, str], Iri]) -> Tables:

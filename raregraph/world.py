@@ -49,7 +49,7 @@ def full_backbone(folder: Path) -> Backbone:
 
 
 def with_pages(world: World, titles: Mapping[str, str]) -> World:
-    """The world with the pages of a corpus, GARD id to title: Mondo's disease, or the page's own id where it has none."""
+    """The world with the pages of a corpus, GARD id to title: each with Mondo's disease, else its own id."""
     dataset = next(source for source in sources() if source.name == "medquad")
     listed = {gard: _listed(world, gard, title, dataset.homepage, dataset.published) for gard, title in titles.items()}
     own = [_own_term(gard, titles[gard]) for gard, page in listed.items() if page.disease == gard]

@@ -1,0 +1,220 @@
+"""The corpus as one sorted N-Quads file: pages are read, grounded and written in workers, sorted in parts on disk."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from raregraph import corpus, lines, runs
+from raregraph.backbone import Backbone
+from raregraph.corpus import Part, Read
+from raregraph.errors import PageError, RaregraphError, Where
+from raregraph.facts import FactFile
+from raregraph.ids import Iri, contract
+from raregraph.medquad import Corpus, NameCandidate, survey
+from raregraph.parts_cache import PartsCache
+from raregraph.symptom_list import Unplaced
+from raregraph.workers import batches, executor, mapped
+from raregraph.world import World, with_pages
+
+BATCH = 24
+"""Pages a worker takes at a time: a few megabytes of lines."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A page to work on: its files in the corpus, and its versions that were read before."""
+
+    page: str
+    files: tuple[Path, ...]
+    others: tuple[FactFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What pages came to, without their lines: counts by kind and type, and all that was left out, in page order."""
+
+    pages: int = 0
+    rows: int = 0
+    statements: Mapping[str, int] = field(default_factory=dict)
+    findings: Mapping[str, int] = field(default_factory=dict)
+    mentioned: frozenset[Iri] = frozenset()
+    unplaced: tuple[Unplaced, ...] = ()
+    candidates: tuple[NameCandidate, ...] = ()
+    ungrounded: tuple[RaregraphError, ...] = ()
+    faults: tuple[RaregraphError, ...] = ()
+    reused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The corpus on disk: how many lines the file has, what the pages came to, the excerpt of the reference data."""
+
+    count: int
+    summary: Summary
+    backbone: Backbone
+
+
+@dataclass(slots=True)
+class _Worker:
+    """What a worker process keeps between batches."""
+
+    world: World
+    titles: Mapping[str, tuple[str, ...]]
+    curated: Mapping[str, tuple[FactFile, ...]]
+    spill: Path
+    cache: PartsCache | None
+
+
+_worker: _Worker | None = None
+
+
+def _start(
+    world: World,
+    titles: Mapping[str, tuple[str, ...]],
+    curated: Mapping[str, tuple[FactFile, ...]],
+    folder: Path,
+    cache: PartsCache | None,
+) -> None:
+    global _worker
+    spill = Path(tempfile.mkdtemp(dir=folder))
+    _worker = _Worker(world, titles, curated, spill, cache)
+
+
+def _work(tasks: Sequence[Task]) -> Summary:
+    """Work on a batch in a worker: its lines go to the worker's spill folder, the rest comes back."""
+    if _worker is None:
+        raise RuntimeError("the worker was not begun")
+    done = [_page(task, _worker) for task in tasks]
+    parts = [part for part, _ in done if part]
+    runs.spill(lines.merged(part.lines for part in parts), _worker.spill)
+    return replace(
+        summed([_summary(part) for part in parts]),
+        faults=tuple(fault for part, fault in done for fault in ((fault,) if fault else part.faults if part else ())),
+        reused=sum(part is not None and part.reused for part, _ in done),
+    )
+
+
+def _page(task: Task, worker: _Worker) -> tuple[Part | None, RaregraphError | None]:
+    key = worker.cache.key(task.files, task.page, worker.world) if worker.cache else ""
+    if worker.cache and (kept := worker.cache.get(key)):
+        return replace(kept, reused=True), None
+    try:
+        reads: list[Read] = [corpus.read(path, worker.world, worker.titles) for path in task.files]
+    except PageError as fault:
+        return None, fault
+    part = corpus.part(reads, task.others, worker.curated.get(task.page, ()), worker.world)
+    if worker.cache:
+        worker.cache.put(key, part)
+    return part, None
+
+
+def _summary(part: Part) -> Summary:
+    return Summary(
+        1, part.rows, part.statements, part.findings, part.mentioned, part.unplaced, part.candidates, part.ungrounded
+    )
+
+
+def summed(summaries: Sequence[Summary]) -> Summary:
+    """Several summaries as one, in order."""
+    statements, findings = Counter[str](), Counter[str]()
+    for item in summaries:
+        statements.update(item.statements)
+        findings.update(item.findings)
+    return Summary(
+        sum(item.pages for item in summaries),
+        sum(item.rows for item in summaries),
+        statements,
+        findings,
+        frozenset().union(*(item.mentioned for item in summaries)),
+        tuple(row for item in summaries for row in item.unplaced),
+        tuple(name for item in summaries for name in item.candidates),
+        tuple(fault for item in summaries for fault in item.ungrounded),
+        tuple(fault for item in summaries for fault in item.faults),
+        sum(item.reused for item in summaries),
+    )
+
+
+def tasks_of(found: Corpus, others: Iterable[FactFile]) -> list[Task]:
+    """The pages of a corpus and of other versions, sorted by page."""
+    files: dict[str, list[Path]] = defaultdict(list)
+    for page, path in found.pages:
+        files[page].append(path)
+    read: dict[str, list[FactFile]] = defaultdict(list)
+    for file in others:
+        if file.version:
+            read[file.version.page].append(file)
+    return [Task(page, tuple(files[page]), tuple(read[page])) for page in sorted({*files, *read})]
+
+
+def build_sorted(
+    paths: Sequence[Path],
+    others: Sequence[FactFile],
+    curated: Sequence[FactFile],
+    world: World,
+    target: Path,
+    *,
+    jobs: int = 1,
+    cache: PartsCache | None = None,
+    extra: Callable[[Summary, Backbone], Iterable[str]] = lambda *_: (),
+    progress: Progress = lambda _: None,
+) -> Sorted:
+    """Write every line of a corpus to a file, sorted, each once; memory does not grow with the pages.
+
+    Args:
+        paths: the corpus's files.
+        others: versions of pages that were read elsewhere, such as those of graph/.
+        curated: curated rows, used where a version they name is among the pages.
+        world: the reference releases.
+        target: the N-Quads file; its folder also holds the parts while they are made.
+        jobs: processes at work; the bytes do not depend on it.
+        cache: parts of earlier builds, reused where neither page nor code nor reference changed.
+        extra: further lines made from what all pages came to.
+
+    Raises:
+        ReleaseError: a worker was killed. PageError: no page is good.
+    """
+    progress("looking over the pages")
+    found = survey(paths)
+    tasks = tasks_of(found, others)
+    if not tasks:
+        raise PageError(Where("pages"), "none is good", "give saved GARD pages or MedQuAD's GARD files")
+    known = with_pages(world, {page: title for title, group in found.titles.items() for page in group})
+    with tempfile.TemporaryDirectory(dir=target.parent) as place:
+        summary = _pages(tasks, found, curated, known, Path(place), jobs, cache, progress)
+        summary = replace(summary, faults=(*found.faults, *summary.faults))
+        backbone = known.tables.backbone.excerpt(contract(iri) for iri in summary.mentioned)
+        own = Path(tempfile.mkdtemp(dir=place))
+        runs.spill(lines.merged([lines.of_backbone(backbone), extra(summary, backbone)]), own)
+        progress("sorting")
+        count = runs.written(runs.drain(Path(place).iterdir()), target)
+    return Sorted(count, summary, backbone)
+
+
+def _pages(
+    tasks: Sequence[Task],
+    found: Corpus,
+    curated: Sequence[FactFile],
+    world: World,
+    place: Path,
+    jobs: int,
+    cache: PartsCache | None,
+    progress: Progress,
+) -> Summary:
+    by_version = {file.version.sha256: task.page for task in tasks for file in task.others if file.version}
+    rows: dict[str, list[FactFile]] = defaultdict(list)
+    for file in curated:
+        if file.sha256 in by_version:
+            rows[by_version[file.sha256]].append(file)
+    given = (world, found.titles, {page: tuple(files) for page, files in rows.items()}, place, cache)
+    done: list[Summary] = []
+    with executor(jobs, _start, *given) as pool:
+        for summary in mapped(pool, _work, batches(tasks, BATCH), jobs):
+            done.append(summary)
+            progress(f"pages: {sum(item.pages for item in done):,} of {len(tasks):,}")
+    return summed(done)
