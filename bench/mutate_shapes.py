@@ -213,8 +213,8 @@ def main() -> int:
     for name in sorted({*killed, *survivors}):
         print(f"{name:28} {killed[name]:5} killed {len(survivors[name]):4} survived")
     print(f"{'all':28} {killed.total():5} killed {sum(map(len, survivors.values())):4} survived")
-    for name in sorted(survivors):
-        print(*(f"survived: {line}" for line in survivors[name]), sep="\n")
+    for line in (line for name in sorted(survivors) for line in survivors[name]):
+        print(f"survived: {line}")
     return 1 if any(survivors.values()) else 0
 
 

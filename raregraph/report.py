@@ -83,7 +83,7 @@ class Report:
         return ", ".join(f"{count or 'no'} {name.lower()}{'s' * (count > 1)}" for name, count in self.counts.items())
 
     def to_table(self, width: int = 120) -> str:
-        """For people: the verdict, then the results by severity and constraint, each message once, then what it is of."""
+        """For people: the verdict, then the results by severity and constraint, each message once."""
         verdict = "conforms" if self.conforms else "does not conform"
         lines = [f"The graph {verdict}: {self.counted()} ({self.checked:,} triples, {self.shapes} shapes)."]
         groups: dict[tuple[str, str, str, str], list[Result]] = {}

@@ -100,6 +100,9 @@ class View:
     def __init__(self, checker: Checker, part: Index, shared: bool = False) -> None:
         if not shared and part.row(SUBCLASS):
             raise ContentError(Where("graph"), "a part says what a class is a subclass of", "move the classes to the background")
+        if not part.subjects.isdisjoint(checker.background.subjects):
+            node = min(part.subjects & checker.background.subjects)
+            raise ContentError(Where("graph"), f"a part and the background both describe {node}", "move all of it to the background")
         self.part, self.shared = part, shared
         self.background, self.extra, self.known = checker.background, checker.extra, checker.known
         self.nodes: set[str] = set()
@@ -215,6 +218,17 @@ def run_parts(parts: Iterable[Load], background: Index, program: Program, map_: 
         edges, needs = set(), _needs(found.values(), checker)
     results = set().union(*(outcome.results for outcome in found.values()))
     return [*results, *_asked(parts, background, whole)]
+
+
+def shared_subjects(parts: Iterable[Load]) -> frozenset[str]:
+    """What more than one part describes, and so belongs to the background with all that is said of it."""
+    seen: set[str] = set()
+    found: set[str] = set()
+    for load in parts:
+        own = {line.partition(" ")[0] for line in load()}
+        found |= own & seen
+        seen |= own
+    return frozenset(found)
 
 
 def _needs(outcomes: Iterable[Outcome], checker: Checker) -> Needs:
