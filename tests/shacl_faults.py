@@ -45,16 +45,31 @@ def _to_itself(_: random.Random, triple: ox.Triple, __: list[ox.Triple]) -> list
 
 def _retyped(rng: random.Random, triple: ox.Triple, _: list[ox.Triple]) -> list[ox.Triple]:
     text = triple.object.value if isinstance(triple.object, ox.Literal) else rng.choice(ODD)
-    return [ox.Triple(triple.subject, triple.predicate, ox.Literal(text, datatype=ox.NamedNode(XSD + rng.choice(TYPES))))]
+    return [
+        ox.Triple(triple.subject, triple.predicate, ox.Literal(text, datatype=ox.NamedNode(XSD + rng.choice(TYPES))))
+    ]
 
 
 def _odd(rng: random.Random, triple: ox.Triple, _: list[ox.Triple]) -> list[ox.Triple]:
-    return [ox.Triple(triple.subject, triple.predicate, ox.Literal(rng.choice(ODD), datatype=ox.NamedNode(XSD + rng.choice(TYPES))))]
+    return [
+        ox.Triple(
+            triple.subject,
+            triple.predicate,
+            ox.Literal(rng.choice(ODD), datatype=ox.NamedNode(XSD + rng.choice(TYPES))),
+        )
+    ]
 
 
 def _in_a_language(rng: random.Random, triple: ox.Triple, _: list[ox.Triple]) -> list[ox.Triple]:
     text = triple.object.value if isinstance(triple.object, ox.Literal) else "x"
-    return [triple, ox.Triple(triple.subject, triple.predicate, ox.Literal(text + rng.choice(" x\\\"\n"), language=rng.choice(("en", "de", "en-us"))))]
+    return [
+        triple,
+        ox.Triple(
+            triple.subject,
+            triple.predicate,
+            ox.Literal(text + rng.choice(' x\\"\n'), language=rng.choice(("en", "de", "en-us"))),
+        ),
+    ]
 
 
 def _unnamed(rng: random.Random, triple: ox.Triple, _: list[ox.Triple]) -> list[ox.Triple]:
@@ -64,9 +79,18 @@ def _unnamed(rng: random.Random, triple: ox.Triple, _: list[ox.Triple]) -> list[
 
 
 EDITS: tuple[Edit, ...] = (
-    _dropped, _other_object, _second_object, _value_of_same, _other_predicate, _other_subject, _to_itself, _retyped, _odd, _in_a_language,
+    _dropped,
+    _other_object,
+    _second_object,
+    _value_of_same,
+    _other_predicate,
+    _other_subject,
+    _to_itself,
+    _retyped,
+    _odd,
+    _in_a_language,
     _unnamed,
-)  # fmt: skip
+)
 
 
 def with_faults(triples: list[ox.Triple], seed: int, count: int) -> list[ox.Triple]:
@@ -77,5 +101,3 @@ def with_faults(triples: list[ox.Triple], seed: int, count: int) -> list[ox.Trip
         place = rng.randrange(len(changed))
         changed[place : place + 1] = rng.choice(EDITS)(rng, changed[place], triples)
     return changed
-
-

@@ -51,7 +51,9 @@ def both(data: str, shapes: str) -> tuple[Program, list[Result]]:
     """The results of a small graph, after both engines were found to agree on it to the letter."""
     made, triples = compile_shapes(parse(shapes)), parse(data)
     expected = gate.run(gate.to_rdflib(triples), gate.to_rdflib(parse(shapes)))
-    found = run(Index(map(str, triples)), made, lambda _, left: gate.run(gate.to_rdflib(triples), gate.to_rdflib(left.rest)))
+    found = run(
+        Index(map(str, triples)), made, lambda _, left: gate.run(gate.to_rdflib(triples), gate.to_rdflib(left.rest))
+    )
     assert Report.of(found, 0, 0) == Report.of(expected, 0, 0)
     return made, found
 
@@ -89,7 +91,19 @@ def test_every_constraint_breaks() -> None:
     """The bad cases break every constraint of shapes/ that stands alone: the two engines are compared on each."""
     assert {case.component.removeprefix(SH) for case in cases()} >= {
         f"{name}ConstraintComponent"
-        for name in ("MinCount", "MaxCount", "Class", "Datatype", "In", "Pattern", "HasValue", "Equals", "Or", "Not", "SPARQL")
+        for name in (
+            "MinCount",
+            "MaxCount",
+            "Class",
+            "Datatype",
+            "In",
+            "Pattern",
+            "HasValue",
+            "Equals",
+            "Or",
+            "Not",
+            "SPARQL",
+        )
     }
 
 
@@ -105,14 +119,18 @@ def test_left_over() -> None:
 
 def test_left_over_without_pyshacl() -> None:
     """Without a reference engine such shapes are refused, not passed over."""
-    made = compile_shapes(parse(":s sh:targetClass :C ; sh:property [ sh:path [ sh:inversePath ( :p :q ) ] ; sh:minCount 1 ] ."))
+    made = compile_shapes(
+        parse(":s sh:targetClass :C ; sh:property [ sh:path [ sh:inversePath ( :p :q ) ] ; sh:minCount 1 ] .")
+    )
     with pytest.raises(GateError, match="an inverse of more than a property"):
         run(Index(()), made)
 
 
 def test_custom_components_are_left_over() -> None:
     """Constraint components that a shapes graph defines are pyshacl's."""
-    made = compile_shapes(parse(":c a sh:ConstraintComponent ; sh:parameter [ sh:path :p ] . :s sh:targetClass :C ; sh:minCount 1 ."))
+    made = compile_shapes(
+        parse(":c a sh:ConstraintComponent ; sh:parameter [ sh:path :p ] . :s sh:targetClass :C ; sh:minCount 1 .")
+    )
     assert made.left == (("<urn:s>", "the shapes have constraint components of their own"),)
 
 
@@ -120,17 +138,20 @@ QUERY = """:s a sh:NodeShape ; sh:targetObjectsOf :p ; sh:message "own" ; sh:spa
     sh:prefixes :o ; sh:select 'SELECT $this ?value ?n WHERE {{ {} }}' ] . :o sh:declare [ sh:prefix "" ; sh:namespace "urn:" ] ."""
 
 
-@pytest.mark.parametrize("body", [
-    "?value :p $this ; :q ?n",
-    "?value :p $this . BIND($this AS ?n)",
-    "?value :p $this . FILTER NOT EXISTS { ?x :q ?n . ?x :p $this } BIND(1 AS ?n)",
-    "?value :p ?n . FILTER NOT EXISTS { ?x :r ?value ; :r ?n . FILTER(?x = :z) }",
-    "?value :p ?n . FILTER NOT EXISTS { ?x :r ?n ; :r ?y . FILTER(?value = :a) }",
-    "?value ?anything ?value . FILTER(STRLEN(STR(?value)) > 1)",
-    "?value :p $this . FILTER(?value IN (:a, :b))",
-    "?value :q ?n . FILTER(?n = 5)",
-    "?value :q ?n . OPTIONAL { ?n :p ?m }",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    [
+        "?value :p $this ; :q ?n",
+        "?value :p $this . BIND($this AS ?n)",
+        "?value :p $this . FILTER NOT EXISTS { ?x :q ?n . ?x :p $this } BIND(1 AS ?n)",
+        "?value :p ?n . FILTER NOT EXISTS { ?x :r ?value ; :r ?n . FILTER(?x = :z) }",
+        "?value :p ?n . FILTER NOT EXISTS { ?x :r ?n ; :r ?y . FILTER(?value = :a) }",
+        "?value ?anything ?value . FILTER(STRLEN(STR(?value)) > 1)",
+        "?value :p $this . FILTER(?value IN (:a, :b))",
+        "?value :q ?n . FILTER(?n = 5)",
+        "?value :q ?n . OPTIONAL { ?n :p ?m }",
+    ],
+)
 def test_queries(body: str) -> None:
     """Queries find what rdflib finds in them, to the letter of the message: also odd numbers, blank nodes, joins that must not match."""
     data = """:a :p :b, "x", [ :q 1e400 ] ; :q 05, 5.0, "2020-01-01"^^xsd:date ; :r :b, :a . :b :p :b, :a ; :q "1"^^xsd:boolean ; :r :b .
@@ -140,7 +161,9 @@ def test_queries(body: str) -> None:
 
 def test_planned_queries_are_run_here() -> None:
     """A query that compares numbers by value is pyshacl's; one that compares IRIs is ours."""
-    by_value, by_name = (compile_shapes(parse(QUERY.format(f"?value :q ?n . FILTER(?n = {what})"))) for what in ("5", ":a"))
+    by_value, by_name = (
+        compile_shapes(parse(QUERY.format(f"?value :q ?n . FILTER(?n = {what})"))) for what in ("5", ":a")
+    )
     assert by_value.left == (("<urn:s>", "a query that looks at the values of literals"),)
     assert by_name.left == ()
 
@@ -151,9 +174,13 @@ def test_comparisons() -> None:
     plain = """1, 01, 1.0, "1", "a"@en, "a", "b"@de, "2020-01-01"^^xsd:date, "2020-01-01T00:00:00"^^xsd:dateTime, true, 1e0, :i,
         "-1"^^xsd:nonNegativeInteger"""
     odd = """, "1"^^xsd:date, "2020-01-01T00:00:00Z"^^xsd:dateTime, "x"^^:other, "12:00:00"^^xsd:time, "P1D"^^xsd:duration"""
-    shapes = " ".join(f":{name}{place} sh:targetSubjectsOf :p ; sh:path :p ; a sh:PropertyShape ; sh:{name} {bound} ."
+    shapes = " ".join(
+        f":{name}{place} sh:targetSubjectsOf :p ; sh:path :p ; a sh:PropertyShape ; sh:{name} {bound} ."
         for name in ("minInclusive", "minExclusive", "maxInclusive", "maxExclusive")
-        for place, bound in enumerate(("1", '"a"', '"2020-01-01"^^xsd:date', '"2020-01-01T00:00:00"^^xsd:dateTime', "1.0")))  # fmt: skip
+        for place, bound in enumerate(
+            ("1", '"a"', '"2020-01-01"^^xsd:date', '"2020-01-01T00:00:00"^^xsd:dateTime', "1.0")
+        )
+    )
     for name in ("lessThan", "lessThanOrEquals"):
         shapes += f":{name} a sh:PropertyShape ; sh:targetSubjectsOf :q ; sh:path :q ; sh:{name} :r ."
     data = parse(f":x :p {plain} {odd} . :y :q {plain} ; :r {plain} .")

@@ -162,12 +162,19 @@ class Class(OfValues):
     def refused(self, view: View, values: set[str]) -> Collection[str]:
         """Literals, and what has no such type."""
         wanted = view.classes(self.class_)
-        return [value for value, types in view.read(TYPE, values).items() if is_literal(value) or wanted.isdisjoint(types)]
+        return [
+            value for value, types in view.read(TYPE, values).items() if is_literal(value) or wanted.isdisjoint(types)
+        ]
 
 
 _KINDS: dict[str, str] = {
-    "IRI": "<", "BlankNode": "_", "Literal": '"', "BlankNodeOrIRI": "_<", "BlankNodeOrLiteral": '_"', "IRIOrLiteral": '<"',
-}  # fmt: skip
+    "IRI": "<",
+    "BlankNode": "_",
+    "Literal": '"',
+    "BlankNodeOrIRI": "_<",
+    "BlankNodeOrLiteral": '_"',
+    "IRIOrLiteral": '<"',
+}
 """The first characters of the terms of each node kind."""
 
 
@@ -185,9 +192,16 @@ class NodeKind(OfValues):
 
 
 _PYTHON: dict[str, type | tuple[type, ...]] = {
-    XSD + "integer": int, XSD + "float": float, XSD + "decimal": Decimal, XSD + "boolean": bool, XSD + "date": datetime.date,
-    XSD + "time": datetime.time, XSD + "dateTime": datetime.datetime, STRING: (str, bytes), LANG_STRING: (str, bytes),
-}  # fmt: skip
+    XSD + "integer": int,
+    XSD + "float": float,
+    XSD + "decimal": Decimal,
+    XSD + "boolean": bool,
+    XSD + "date": datetime.date,
+    XSD + "time": datetime.time,
+    XSD + "dateTime": datetime.datetime,
+    STRING: (str, bytes),
+    LANG_STRING: (str, bytes),
+}
 """What the value of a well-typed literal is in Python; of other datatypes the reference engine asks no more."""
 
 
@@ -293,9 +307,11 @@ class Range(OfValues):
 
 
 _SIDES: dict[str, Callable[[int], bool]] = {
-    "MinExclusive": lambda order: order > 0, "MinInclusive": lambda order: order >= 0,
-    "MaxExclusive": lambda order: order < 0, "MaxInclusive": lambda order: order <= 0,
-}  # fmt: skip
+    "MinExclusive": lambda order: order > 0,
+    "MinInclusive": lambda order: order >= 0,
+    "MaxExclusive": lambda order: order < 0,
+    "MaxInclusive": lambda order: order <= 0,
+}
 
 
 def _compared(left: Any, right: Any) -> int:
@@ -318,9 +334,11 @@ class Equals(Simple):
         """Each value that only one of the two has."""
         others = view.read(self.predicate, pairs)
         return [
-            (focus, value) for focus, values in pairs.items() if values is not others[focus]
+            (focus, value)
+            for focus, values in pairs.items()
+            if values is not others[focus]
             for value in {*values} ^ {*others[focus]}
-        ]  # fmt: skip
+        ]
 
 
 @dataclass(frozen=True)
@@ -368,7 +386,9 @@ class LessThan(Simple):
 def comparable(term: str) -> Any:
     """What a term is compared by: text, a whole number, or else its literal, as rdflib orders it."""
     if is_blank(term):
-        raise GateError(Where("shapes"), "sh:lessThan meets a blank node", "compare literals: a blank node has no order")
+        raise GateError(
+            Where("shapes"), "sh:lessThan meets a blank node", "compare literals: a blank node has no order"
+        )
     if is_iri(term):
         return text(term)
     found = literal(term)

@@ -13,9 +13,20 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Variable
 
 Pattern = tuple[rdflib.term.Node, object, rdflib.term.Node]
-OTHER_JOINS = frozenset({
-    "LeftJoin", "Union", "Minus", "Graph", "ServiceGraphPattern", "ToMultiSet", "AggregateJoin", "Group", "Slice", "Builtin_EXISTS",
-})  # fmt: skip
+OTHER_JOINS = frozenset(
+    {
+        "LeftJoin",
+        "Union",
+        "Minus",
+        "Graph",
+        "ServiceGraphPattern",
+        "ToMultiSet",
+        "AggregateJoin",
+        "Group",
+        "Slice",
+        "Builtin_EXISTS",
+    }
+)
 """What makes a query more than patterns that must match, filters, and patterns that must not."""
 _NOT_EXISTS = re.compile(r"\bFILTER\s+NOT\s+EXISTS\s*\{", re.IGNORECASE)
 
@@ -68,7 +79,11 @@ def _wanted(algebra: CompValue) -> Wanted:
     patterns = list(_patterns(algebra))
     if OTHER_JOINS & set(_names(algebra)):
         return Wanted(all=True)
-    fixed = [(subject, predicate, object_) for subject, predicate, object_ in patterns if isinstance(predicate, rdflib.URIRef)]
+    fixed = [
+        (subject, predicate, object_)
+        for subject, predicate, object_ in patterns
+        if isinstance(predicate, rdflib.URIRef)
+    ]
     free = [pattern for pattern in patterns if not isinstance(pattern[1], rdflib.URIRef)]
     loops = any(subject == object_ for subject, _, object_ in free)
     about = [_about(pattern, fixed) for pattern in free if pattern[0] != pattern[2]]
@@ -82,15 +97,19 @@ def _by_value(algebra: CompValue) -> bool:
     return any(
         bool(_BY_VALUE.fullmatch(node.name)) or (node.name == "RelationalExpression" and not _of_iris(node))
         for node in _nodes(algebra)
-    )  # fmt: skip
+    )
 
 
 def _of_iris(node: CompValue) -> bool:
     others = list(_flat(node.other))
-    return node.op in ("=", "!=", "IN", "NOT IN") and (isinstance(node.expr, rdflib.URIRef) or all(isinstance(one, rdflib.URIRef) for one in others))
+    return node.op in ("=", "!=", "IN", "NOT IN") and (
+        isinstance(node.expr, rdflib.URIRef) or all(isinstance(one, rdflib.URIRef) for one in others)
+    )
 
 
-def _about(pattern: Pattern, fixed: Iterable[tuple[rdflib.term.Node, rdflib.URIRef, rdflib.term.Node]]) -> tuple[str, bool] | None:
+def _about(
+    pattern: Pattern, fixed: Iterable[tuple[rdflib.term.Node, rdflib.URIRef, rdflib.term.Node]]
+) -> tuple[str, bool] | None:
     """A predicate that has the subject of a pattern as its subject, or (True) as its object."""
     for subject, predicate, object_ in fixed:
         if pattern[0] in (subject, object_) and isinstance(pattern[0], Variable):
@@ -122,7 +141,9 @@ def _nodes(node: object, skip: bool = False) -> Iterator[CompValue]:
         yield node
         for name in node:
             if name != "_vars":
-                yield from _nodes(getattr(node, name), skip)  # an attribute: rdflib puts what it made of EXISTS there alone
+                yield from _nodes(
+                    getattr(node, name), skip
+                )  # an attribute: rdflib puts what it made of EXISTS there alone
     elif isinstance(node, list | tuple):
         for value in node:
             yield from _nodes(value, skip)
@@ -145,7 +166,13 @@ def _variables_of(node: CompValue, skip: bool = False) -> set[Variable]:
     found = _variables(_patterns(node, skip))
     for part in _nodes(node, skip):
         if part.name not in ("BGP", "SelectQuery", "Project"):
-            found |= {value for name, value in part.items() if name != "_vars" for value in _flat(value) if isinstance(value, Variable)}
+            found |= {
+                value
+                for name, value in part.items()
+                if name != "_vars"
+                for value in _flat(value)
+                if isinstance(value, Variable)
+            }
     return found
 
 

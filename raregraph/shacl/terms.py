@@ -66,7 +66,9 @@ def to_node(term: str) -> Node:
     """A term of a report; a blank node of the data as an IRI made from its label."""
     if is_literal(term):
         lexical, datatype, language = parts(term)
-        return ox.Literal(lexical, language=language) if language else ox.Literal(lexical, datatype=ox.NamedNode(datatype))
+        return (
+            ox.Literal(lexical, language=language) if language else ox.Literal(lexical, datatype=ox.NamedNode(datatype))
+        )
     return ox.NamedNode(_GENID + text(term) if is_blank(term) else text(term))
 
 
