@@ -3,12 +3,12 @@
 CPU seconds and peak memory, each column in a process of its own:
 
 - pyshacl: nothing but `pyshacl.validate` of the same graph with the same shapes, as anyone would call it;
-- pyshacl, cached: the same with a graph that parses each query once, as the gate has it, so that not all is won by that;
+- pyshacl, cached: the same where each query is parsed once, as in the gate, so that the gain is not just that;
 - whole: our engine from N-Triples lines to results, reading them included;
 - parts: the same page by page, before the background that pages share.
 
-Columns are run with the core shapes alone and with all. Exit status: 0, or 1 if results differ, ours is not LIMIT times as fast as
-pyshacl with all shapes on the largest graph, or a process fails.
+Columns are run with the core shapes alone and with all. Exit status: 0, or 1 if results differ, ours is not LIMIT
+times as fast as pyshacl with all shapes on the largest graph, or a process fails.
 """
 
 import argparse
@@ -48,7 +48,9 @@ Engine = Callable[[Path, tuple[ox.Triple, ...]], list[Result]]
 
 
 def write_copies(folder: Path, copies: int) -> None:
-    """Write the ALS graph so many times under fresh names of pages, statements and diseases: a part each, and what they share."""
+    """Write the ALS graph so many times under fresh names of pages, statements and diseases: a part each, and what
+    they share.
+    """
     lines = sorted({str(quad.triple) for quad in to_quads(from_content())})
     shared: set[str] = set()
     for copy in range(copies):

@@ -22,7 +22,9 @@ from tests.shacl_faults import with_faults
 from tests.shape_cases import Case, cases
 
 SH = "http://www.w3.org/ns/shacl#"
-PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <urn:> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+PREFIXES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <urn:> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
 
 
 @cache
@@ -65,7 +67,9 @@ def test_nothing_of_ours_is_left_over() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_faults(als: list[ox.Triple], seed: int) -> None:
-    """The ALS graph with hundreds of faults has the report that pyshacl makes, message by message, and none twice over."""
+    """The ALS graph with hundreds of faults has the report that pyshacl makes, message by message, and none twice
+    over.
+    """
     broken = with_faults(als, seed, 300)
     expected = gate.run(gate.to_rdflib(broken), shapes_graph())
     found = ours(broken)
@@ -82,7 +86,7 @@ def shapes_graph() -> rdflib.Graph:
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in cases()])
 def test_bad_cases(case: Case) -> None:
-    """Each bad case of tests/shapes is refused by the named constraint and by no other, as the gate's own test has it."""
+    """Each bad case of tests/shapes is refused by the named constraint and by no other, as in the gate's test."""
     found = Counter((result.shape, result.component, result.severity) for result in ours(list(case.triples)))
     assert found == case.expected
 
@@ -108,10 +112,12 @@ def test_every_constraint_breaks() -> None:
 
 
 def test_left_over() -> None:
-    """What our engine does not have is run by pyshacl, and named with the reason: an inverse of a sequence, recursion."""
-    shapes = """:s a sh:NodeShape ; sh:targetClass :C ; sh:property [ sh:path [ sh:inversePath ( :p :q ) ] ; sh:minCount 1 ] .
+    """What our engine does not have is run by pyshacl, and named with the reason."""
+    shapes = """:s a sh:NodeShape ; sh:targetClass :C ;
+        sh:property [ sh:path [ sh:inversePath ( :p :q ) ] ; sh:minCount 1 ] .
         :t a sh:NodeShape ; sh:targetClass :C ; sh:property [ sh:path :p ; sh:node :t ; sh:maxCount 1 ] .
-        :u a sh:PropertyShape ; sh:targetClass :C ; sh:path :p ; sh:maxCount 1 ; sh:message "two" ."""
+        :u a sh:PropertyShape ; sh:targetClass :C ;
+        sh:path :p ; sh:maxCount 1 ; sh:message "two" ."""
     made, found = both(":a a :C ; :p :b, :c .", shapes)
     assert made.left == (("<urn:s>", "an inverse of more than a property"), ("<urn:t>", "it leads back to itself"))
     assert [result.shape for result in found].count("urn:u") == 1
@@ -134,8 +140,10 @@ def test_custom_components_are_left_over() -> None:
     assert made.left == (("<urn:s>", "the shapes have constraint components of their own"),)
 
 
-QUERY = """:s a sh:NodeShape ; sh:targetObjectsOf :p ; sh:message "own" ; sh:sparql [ sh:message "{{?value}} of {{$this}}, {{?n}}" ;
-    sh:prefixes :o ; sh:select 'SELECT $this ?value ?n WHERE {{ {} }}' ] . :o sh:declare [ sh:prefix "" ; sh:namespace "urn:" ] ."""
+QUERY = """:s a sh:NodeShape ; sh:targetObjectsOf :p ; sh:message "own" ;
+    sh:sparql [ sh:message "{{?value}} of {{$this}}, {{?n}}" ; sh:prefixes :o ;
+        sh:select 'SELECT $this ?value ?n WHERE {{ {} }}' ] .
+    :o sh:declare [ sh:prefix "" ; sh:namespace "urn:" ] ."""
 
 
 @pytest.mark.parametrize(
@@ -149,12 +157,18 @@ QUERY = """:s a sh:NodeShape ; sh:targetObjectsOf :p ; sh:message "own" ; sh:spa
         "?value ?anything ?value . FILTER(STRLEN(STR(?value)) > 1)",
         "?value :p $this . FILTER(?value IN (:a, :b))",
         "?value :q ?n . FILTER(?n = 5)",
+        "?value :q 5 . BIND(?value AS ?n)",
+        "?value :q true . BIND(?value AS ?n)",
+        "?value :q ?n . ?other :q ?n . FILTER(?value != $this)",
         "?value :q ?n . OPTIONAL { ?n :p ?m }",
     ],
 )
 def test_queries(body: str) -> None:
-    """Queries find what rdflib finds in them, to the letter of the message: also odd numbers, blank nodes, joins that must not match."""
-    data = """:a :p :b, "x", [ :q 1e400 ] ; :q 05, 5.0, "2020-01-01"^^xsd:date ; :r :b, :a . :b :p :b, :a ; :q "1"^^xsd:boolean ; :r :b .
+    """Queries find what rdflib finds in them, to the letter of the message: also odd numbers, blank nodes, joins that
+    must not match.
+    """
+    data = """:a :p :b, "x", [ :q 1e400 ] ; :q 05, 5.0, "2020-01-01"^^xsd:date ; :r :b, :a .
+        :b :p :b, :a ; :q "1"^^xsd:boolean ; :r :b .
         :z :r :b, :a . :a :a :a ."""
     both(data, QUERY.format(body))
 
@@ -171,9 +185,10 @@ def test_planned_queries_are_run_here() -> None:
 @pytest.mark.filterwarnings("ignore:NotImplemented should not:DeprecationWarning")
 def test_comparisons() -> None:
     """Bounds and orders are those of the reference engine, for every pair of literals that it does not stop at."""
-    plain = """1, 01, 1.0, "1", "a"@en, "a", "b"@de, "2020-01-01"^^xsd:date, "2020-01-01T00:00:00"^^xsd:dateTime, true, 1e0, :i,
-        "-1"^^xsd:nonNegativeInteger"""
-    odd = """, "1"^^xsd:date, "2020-01-01T00:00:00Z"^^xsd:dateTime, "x"^^:other, "12:00:00"^^xsd:time, "P1D"^^xsd:duration"""
+    plain = """1, 01, 1.0, "1", "a"@en, "a", "b"@de, "2020-01-01"^^xsd:date, true, 1e0, :i,
+        "2020-01-01T00:00:00"^^xsd:dateTime, "-1"^^xsd:nonNegativeInteger"""
+    odd = """, "1"^^xsd:date, "2020-01-01T00:00:00Z"^^xsd:dateTime, "x"^^:other, "12:00:00"^^xsd:time,
+        "P1D"^^xsd:duration"""
     shapes = " ".join(
         f":{name}{place} sh:targetSubjectsOf :p ; sh:path :p ; a sh:PropertyShape ; sh:{name} {bound} ."
         for name in ("minInclusive", "minExclusive", "maxInclusive", "maxExclusive")
@@ -194,3 +209,12 @@ def test_triple_terms_are_refused() -> None:
     """A triple about a triple is no RDF 1.1."""
     with pytest.raises(ContentError, match="triple term"):
         Index(["<urn:a> <urn:b> <<( <urn:a> <urn:b> <urn:c> )>> ."])
+
+
+def test_queries_of_literals() -> None:
+    """A query that would have a literal for a predicate is refused: it cannot be asked."""
+    made = compile_shapes(
+        parse(":s sh:targetObjectsOf :p ; sh:sparql [ sh:select 'SELECT $this WHERE { ?x $this ?y }' ] .")
+    )
+    with pytest.raises(GateError, match="cannot be asked of the literal"):
+        run(Index(map(str, parse(":a :p 5 ."))), made)

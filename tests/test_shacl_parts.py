@@ -38,7 +38,9 @@ def als(knowledge: Knowledge) -> list[ox.Triple]:
 
 
 def parted(triples: list[ox.Triple], count: int, seed: int) -> tuple[list[Load], Index]:
-    """Parts with the subjects of one dealt out at random; the background has what is no page's, a tenth more, and the classes."""
+    """Parts with the subjects of one dealt out at random; the background has what is no page's, a tenth more, and the
+    classes.
+    """
     rng, home = random.Random(seed), {}
     parts: list[list[str]] = [[] for _ in range(count)]
     background = []
@@ -59,7 +61,9 @@ def whole(triples: list[ox.Triple]) -> set[Result]:
 
 @pytest.mark.parametrize(("count", "seed", "faults"), [(1, 0, 0), (3, 1, 0), (7, 2, 300), (2, 3, 300), (40, 4, 300)])
 def test_any_parts(als: list[ox.Triple], count: int, seed: int, faults: int) -> None:
-    """Statements torn from their passages, pages from their versions, with faults and without: the results are those of the whole."""
+    """Statements torn from their passages, pages from their versions, with faults and without: the results are those
+    of the whole.
+    """
     triples = with_faults(als, seed, faults)
     parts, background = parted(triples, count, seed)
     assert {*run_parts(parts, background, program())} == whole(triples)
@@ -139,7 +143,8 @@ def small(shapes: str, background: str, *parts: str) -> tuple[set[tuple[str, str
             id="closed",
         ),
         pytest.param(
-            ":s sh:targetClass :C ; a sh:NodeShape ; sh:sparql [ sh:select 'SELECT $this WHERE { $this <urn:p> ?x . ?x <urn:q> ?y }' ] .",
+            ":s sh:targetClass :C ; a sh:NodeShape ; sh:sparql "
+            "[ sh:select 'SELECT $this WHERE { $this <urn:p> ?x . ?x <urn:q> ?y }' ] .",
             ":D :x 1 .",
             [":a a :C ; :p :b .", ":b :q 1 ."],
             1,

@@ -27,7 +27,9 @@ BOUNDS = ("MinExclusive", "MinInclusive", "MaxExclusive", "MaxInclusive")
 
 @dataclass(frozen=True)
 class Program:
-    """Shapes ready to run, those with targets; `left` says of which shapes not, and why, and `rest` is a shapes graph of these."""
+    """Shapes ready to run, those with targets; `left` says of which shapes not, and why, and `rest` is a shapes graph
+    of these.
+    """
 
     shapes: tuple[Shape, ...]
     left: tuple[tuple[str, str], ...]

@@ -1,11 +1,12 @@
 """A graph checked part by part, in any order and process, with the results it has as a whole.
 
-A part is what one page says; a background is what all share: every triple of each subject that more than one part speaks of, and the
-classes. So a subject of a part is described there alone, or in the background. A shape follows properties from its focus node; a part
-notes where it is led to a node that neither it nor the background describes, or asks backwards from a node that others may point at.
-What is noted is fetched from the other parts, and those that asked are checked again, until none asks. Focus nodes belong to no part:
-each is checked where a triple makes it one, with all that is known of it, and equal results are one.
-Queries look at the whole, but only at the triples that they can match.
+A part is what one page says; a background is what all share: every triple of each subject that more than one part
+speaks of, and the classes. So a subject of a part is described there alone, or in the background. A shape follows
+properties from its focus node; a part notes where it is led to a node that neither it nor the background describes, or
+asks backwards from a node that others may point at. What is noted is fetched from the other parts, and those that
+asked are checked again, until none asks. Focus nodes belong to no part: each is checked where a triple makes it one,
+with all that is known of it, and equal results are one. Queries look at the whole, but only at the triples that they
+can match.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ class Needs:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What checking a part gives: results, final if it needs nothing; `escapes` are its edges to what it does not know."""
+    """What checking a part gives: results, final if it needs nothing; `escapes` are its edges to what it does not
+    know.
+    """
 
     results: frozenset[Result]
     needs: Needs
@@ -85,7 +88,7 @@ class Checker:
 
     def __call__(self, load: Load) -> Outcome:
         """Check a part."""
-        return self._check(View(self, Index(load())), lambda shape: ())
+        return self._check(View(self, Index(load())), lambda _: ())
 
     def check_background(self) -> Outcome:
         """Check the background, and the focus nodes that shapes name."""
@@ -195,7 +198,9 @@ def _within(part: object) -> Iterator[object]:
 
 
 def split_queries(program: Program) -> tuple[tuple[Shape, ...], tuple[Shape, ...]]:
-    """The shapes that parts can be checked against, and those that ask queries; a shape with both kinds of constraint is cut in two."""
+    """The shapes that parts can be checked against, and those that ask queries; a shape with both kinds of constraint
+    is cut in two.
+    """
     local, whole = [], []
     for shape in program.shapes:
         asking = tuple(check for check in shape.checks if any(isinstance(part, Query) for part in _within(check)))
@@ -208,7 +213,8 @@ def split_queries(program: Program) -> tuple[tuple[Shape, ...], tuple[Shape, ...
 def run_parts(parts: Iterable[Load], background: Index, program: Program, map_: Map = map) -> list[Result]:
     """Every distinct result of the graph that some parts and their background make, in no order.
 
-    `map_` runs a checker over parts, here or in other processes. Raises GateError for shapes that are left to the reference engine.
+    `map_` runs a checker over parts, here or in other processes. Raises GateError for shapes that are left to the
+    reference engine.
     """
     if program.left:
         raise GateError(

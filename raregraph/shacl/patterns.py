@@ -1,4 +1,4 @@
-"""What the query of a constraint can match: which triples of a large graph it needs, and a form of it that joins sets."""
+"""What the query of a constraint can match: the triples it needs of a large graph, and a form of it that joins sets."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
@@ -40,7 +41,9 @@ _BY_VALUE = re.compile(
 
 @dataclass(frozen=True)
 class Wanted:
-    """The triples that a query can match: by predicate; those about the subjects, or objects, of a predicate; self-loops; or all."""
+    """The triples that a query can match: by predicate; those about the subjects, or objects, of a predicate; self-
+    loops; or all.
+    """
 
     predicates: frozenset[str] = frozenset()
     about: frozenset[tuple[str, bool]] = frozenset()
@@ -93,10 +96,20 @@ def _wanted(algebra: CompValue) -> Wanted:
 
 
 def _by_value(algebra: CompValue) -> bool:
-    """Whether a query looks at the values of literals; the store here has their text, where it would write them in another way."""
-    return any(
+    """Whether a query looks at the values of literals; the store here has their text, where it would write them in
+    another way.
+    """
+    return any(map(_typed, chain.from_iterable(_patterns(algebra)))) or any(
         bool(_BY_VALUE.fullmatch(node.name)) or (node.name == "RelationalExpression" and not _of_iris(node))
         for node in _nodes(algebra)
+    )
+
+
+def _typed(term: object) -> bool:
+    """Whether a term of a pattern is a literal that a store does not have as it is written."""
+    known = (None, rdflib.XSD.string, rdflib.XSD.boolean)
+    return isinstance(term, rdflib.Literal) and (
+        term.datatype not in known or (term.datatype == rdflib.XSD.boolean and str(term) not in ("true", "false"))
     )
 
 
@@ -120,9 +133,9 @@ def _about(
 def _as_minus(algebra: CompValue) -> bool:
     """Whether FILTER NOT EXISTS is better said by MINUS, which says the same.
 
-    pyoxigraph tries NOT EXISTS solution by solution, which takes quadratic time where the patterns need a join; MINUS it joins once.
-    The two say the same where no other kind of join is there, each variable on both sides is in a pattern on both sides, at least
-    one is, and the filters inside speak of variables of the patterns inside alone.
+    pyoxigraph tries NOT EXISTS solution by solution, which takes quadratic time where the patterns need a join; MINUS
+    it joins once. The two say the same where no other kind of join is there, each variable on both sides is in a
+    pattern on both sides, at least one is, and the filters inside speak of variables of the patterns inside alone.
     """
     inner = [node.graph for node in _nodes(algebra) if node.name == "Builtin_NOTEXISTS"]
     if len(inner) != 1 or OTHER_JOINS & set(_names(algebra)):

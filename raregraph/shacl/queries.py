@@ -26,7 +26,7 @@ _BUILTIN = {
 _QUOTED = r"""#[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^>\s]*>"""
 _QUIET = re.compile(_QUOTED)
 _OTHERWISE = re.compile(
-    r"\b(MINUS|VALUES|SERVICE|FROM|GRAPH|GROUP|HAVING|ORDER|isBlank|BNODE)\b|[?$](currentShape|shapesGraph|failure)\b"
+    r"\b(MINUS|VALUES|SERVICE|FROM|GRAPH|GROUP|HAVING|ORDER|LIMIT|OFFSET|isBlank|BNODE)\b|[?$](currentShape|shapesGraph|failure)\b"
     r"|\b(BOUND)\s*\(\s*[?$]this\b|\bAS\s+[?$](this)\b|SELECT.*\b(SELECT)\b|(\"\"\"|\'\'\')",
     re.IGNORECASE | re.DOTALL,
 )
@@ -69,7 +69,11 @@ class Query:
     def solve(self, store: ox.Store, focus: str) -> Iterator[dict[str, str]]:
         """The distinct solutions for a focus node, without what is unbound."""
         query = self.text(for_store(focus))
-        found = store.query(in_sets(query) if self.plan.as_minus else query, prefixes=self.names)
+        try:
+            found = store.query(in_sets(query) if self.plan.as_minus else query, prefixes=self.names)
+        except SyntaxError:
+            problem = f"a query cannot be asked of the literal {focus}"
+            raise GateError(Where("shapes"), problem, "aim the shape at IRIs, or validate by pyshacl") from None
         if not isinstance(found, ox.QuerySolutions):
             raise GateError(Where("shapes"), "the query of a constraint is no SELECT", "write SELECT $this …")
         names = [variable.value for variable in found.variables]

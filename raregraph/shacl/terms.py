@@ -75,8 +75,8 @@ def to_node(term: str) -> Node:
 def for_store(term: str) -> str:
     """A term as a store and its queries have it.
 
-    A blank node is an IRI, which a query can name and a store does not name anew. A literal with a datatype has one of ours and stays
-    unread: a store would write numbers, dates and the like in its own way.
+    A blank node is an IRI, which a query can name and a store does not name anew. A literal with a datatype has one of
+    ours and stays unread: a store would write numbers, dates and the like in its own way.
     """
     if is_blank(term):
         return f"<{_GENID}{term[2:]}>"
