@@ -44,6 +44,7 @@ class Summary:
     statements: Mapping[str, int] = field(default_factory=dict)
     findings: Mapping[str, int] = field(default_factory=dict)
     mentioned: frozenset[Iri] = frozenset()
+    grounded: Mapping[str, int] = field(default_factory=dict)
     unplaced: tuple[Unplaced, ...] = ()
     candidates: tuple[NameCandidate, ...] = ()
     ungrounded: tuple[RaregraphError, ...] = ()
@@ -116,22 +117,25 @@ def _page(task: Task, worker: _Worker) -> tuple[Part | None, RaregraphError | No
 
 def _summary(part: Part) -> Summary:
     return Summary(
-        1, part.rows, part.statements, part.findings, part.mentioned, part.unplaced, part.candidates, part.ungrounded
+        1, part.rows, part.statements, part.findings, part.mentioned, part.grounded,
+        part.unplaced, part.candidates, part.ungrounded,
     )
 
 
 def summed(summaries: Sequence[Summary]) -> Summary:
     """Several summaries as one, in order."""
-    statements, findings = Counter[str](), Counter[str]()
+    statements, findings, grounded = Counter[str](), Counter[str](), Counter[str]()
     for item in summaries:
         statements.update(item.statements)
         findings.update(item.findings)
+        grounded.update(item.grounded)
     return Summary(
         sum(item.pages for item in summaries),
         sum(item.rows for item in summaries),
         statements,
         findings,
         frozenset().union(*(item.mentioned for item in summaries)),
+        grounded,
         tuple(row for item in summaries for row in item.unplaced),
         tuple(name for item in summaries for name in item.candidates),
         tuple(fault for item in summaries for fault in item.ungrounded),

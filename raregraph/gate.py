@@ -28,7 +28,7 @@ from raregraph.shapes import Shapes, read_shapes
 from raregraph.text import short_hash
 from raregraph.vocabulary import Vocabulary, read_vocabulary
 
-__all__ = ["Report", "Result", "Trusted", "check", "read_graph", "run", "to_rdflib", "trusted_shapes", "validate"]
+__all__ = ["Report", "Result", "Trusted", "check", "idle", "read_graph", "run", "to_rdflib", "trusted_shapes", "validate"]
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -203,12 +203,17 @@ def path_text(graph: rdflib.Graph, path: rdflib.term.Node) -> str:
 
 def _idle_targets(graph: rdflib.Graph, shapes: Shapes, strict: bool) -> Iterator[Result]:
     """A class that shapes are about and that has no instance: those shapes checked nothing."""
-    fix = " A whole release has instances of every class: look for what was lost." if strict else ""
     for class_, users in shapes.target_classes.items():
         if not _has_instance(graph, rdflib.URIRef(class_)):
-            message = f"The graph has no instance of the class, so shapes had nothing to check: {len(users)}.{fix}"
-            severity, (component, shape) = "Violation" if strict else "Info", _INSTANCES
-            yield Result(severity, ox.NamedNode(class_), "", None, component, shape, message)
+            yield idle(ox.NamedNode(class_), len(users), strict=strict)
+
+
+def idle(class_: ox.NamedNode, users: int, *, strict: bool) -> Result:
+    """The result for a class without instances that some shapes are about."""
+    fix = " A whole release has instances of every class: look for what was lost." if strict else ""
+    message = f"The graph has no instance of the class, so shapes had nothing to check: {users}.{fix}"
+    severity, (component, shape) = "Violation" if strict else "Info", _INSTANCES
+    return Result(severity, class_, "", None, component, shape, message)
 
 
 _INSTANCES = (SHAPES + "InstancesConstraintComponent", SHAPES + "instances")
