@@ -69,10 +69,7 @@ def _about(fact: Fact, page: MedquadPage, subject: str) -> Fact:
 def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[FactFile], world: World) -> Part:
     """One page from all its versions: those of the corpus and those of graph/, with what is curated on them."""
     files = [item.file for item in reads]
-    lookup = world.tables.terms(strict=True, hints=False)
-    known = assemble(
-        [*others, *files], list(curated), [], [], strict=False, tables=world.tables, pages=world.pages, lookup=lookup
-    )
+    known = knowledge_of(reads, others, curated, world)
     first = next(file.version for file in (*files, *others) if file.version)
     return Part(
         first.page,
@@ -85,6 +82,15 @@ def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[Fa
         known.rejected,
         tuple(fault for item in reads for fault in item.faults),
     )
+
+
+def knowledge_of(
+    reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[FactFile], world: World
+) -> Knowledge:
+    """What all versions of one page come to; see `part`."""
+    files = [*others, *(item.file for item in reads)]
+    lookup = world.tables.terms(strict=True, hints=False)
+    return assemble(files, list(curated), [], [], strict=False, tables=world.tables, pages=world.pages, lookup=lookup)
 
 
 def _counts(known: Knowledge) -> tuple[Counter[str], Counter[str]]:

@@ -17,7 +17,7 @@ from raregraph.errors import GateError, ReleaseError, Where
 from raregraph.folder import CURRENT, explained, publish
 from raregraph.holdings import FILES
 from raregraph.knowledge import Knowledge
-from raregraph.manifest import MANIFEST, NO_HASH, content_hash, faults
+from raregraph.manifest import MANIFEST, NO_HASH, content_hash, faults, measure
 from raregraph.textfiles import read_text
 from raregraph.triples import to_quads
 
@@ -113,7 +113,9 @@ def finish(draft: Mapping[str, bytes], description: Described, version: str) -> 
     """The files as they are published: under their version, dataset.ttl with sizes and checksums, and gzip copies."""
     files = {path: data.replace(DRAFT.encode(), version.encode()) for path, data in draft.items()}
     files |= {f"{file.path}.gz": compress(files[file.path]) for file in FILES if file.packed}
-    files["dataset.ttl"] = dump([*description.quads(version), *measured(files, version)], TURTLE)
+    files["dataset.ttl"] = dump(
+        [*description.quads(version), *measured({path: measure(data) for path, data in files.items()}, version)], TURTLE
+    )
     return files
 
 
