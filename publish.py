@@ -13,10 +13,14 @@ import sys
 
 try:
     from raregraph.cli import main
+except KeyboardInterrupt:
+    sys.exit(130)
 except ImportError as error:
     if (error.name or "").partition(".")[0] == "raregraph":
         raise  # a fault of ours, which installing does not mend
-    sys.stderr.write(f"publish.py: {error}; run `make publish`, which installs it, and then .venv/bin/python publish.py\n")
+    sys.stderr.write(
+        f"publish.py: {error}; run `make publish`, which installs it, and then .venv/bin/python publish.py\n"
+    )
     sys.exit(2)
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import pyoxigraph as ox  # noqa: E402
 import rdflib  # noqa: E402
 from rdflib.namespace import SH  # noqa: E402
 from rdflib.term import Node  # noqa: E402
@@ -62,13 +63,13 @@ class Mutation:
 
     def tops(self, node: Node) -> list[Node]:
         """The shapes with a target that a node is part of, sorted."""
-        return sorted(top for top, members in self.closures.items() if node in members)
+        return sorted((top for top, members in self.closures.items() if node in members), key=str)
 
     def mutants(self) -> list[Mutant]:
         """Every mutant, sorted by what it is made of."""
         found = [
             mutant
-            for node in sorted(set(self.graph.subjects()))
+            for node in sorted(set(self.graph.subjects()), key=str)
             if self.tops(node)
             for mutant in _mutants(self.graph, node)
         ]
@@ -81,7 +82,7 @@ class Mutation:
 
     def file(self, mutant: Mutant) -> str:
         """The file of the shape."""
-        return Path(self.shapes.where(_node(self.tops(mutant.node)[0])).file).name
+        return Path(self.shapes.at[ox.NamedNode(str(self.tops(mutant.node)[0]))]).name
 
     def small(self, mutant: Mutant, *, mutated: bool = True) -> rdflib.Graph:
         """The shapes that a mutant touches, changed or as they are."""
@@ -111,15 +112,9 @@ def judged(data: rdflib.Graph, shapes: rdflib.Graph, names: set[str]) -> Found:
     return count(result for result in run(data, shapes) if result.shape in names)
 
 
-def _node(term: Node) -> object:
-    import pyoxigraph as ox
-
-    return ox.NamedNode(str(term))
-
-
 def _mutants(graph: rdflib.Graph, node: Node) -> Iterator[Mutant]:
     for name in (*CONSTRAINTS, *TARGETS):
-        for value in sorted(graph.objects(node, SH[name])):
+        for value in sorted(graph.objects(node, SH[name]), key=str):
             triple = (node, SH[name], value)
             shown = str(value).rsplit("/", 1)[-1].rsplit("#", 1)[-1] if not isinstance(value, rdflib.BNode) else ""
             yield Mutant(node, f"sh:{name} {shown}".strip() + " removed", _with_partner(graph, triple))
@@ -168,7 +163,7 @@ def _shifted(name: str, step: int) -> Looser:
     return looser
 
 
-def _replaced(name: str, *others: str) -> Looser:
+def _replaced(*others: str) -> Looser:
     def looser(_: rdflib.Graph, value: Node) -> Iterator[tuple[str, tuple[Node, Node]]]:
         for other in others:
             yield f"→ sh:{other}", (SH[other], value)
@@ -196,9 +191,9 @@ LOOSER: dict[str, Looser] = {
     "maxLength": _shifted("maxLength", 1),
     "minInclusive": _shifted("minInclusive", -1),
     "maxInclusive": _shifted("maxInclusive", 1),
-    "lessThan": _replaced("lessThan", "lessThanOrEquals"),
-    "xone": _replaced("xone", "or"),
-    "and": _replaced("and", "or"),
+    "lessThan": _replaced("lessThanOrEquals"),
+    "xone": _replaced("or"),
+    "and": _replaced("or"),
     "nodeKind": _node_kind,
     "pattern": _pattern,
 }
@@ -218,8 +213,8 @@ def main() -> int:
     for name in sorted({*killed, *survivors}):
         print(f"{name:28} {killed[name]:5} killed {len(survivors[name]):4} survived")
     print(f"{'all':28} {killed.total():5} killed {sum(map(len, survivors.values())):4} survived")
-    for name in sorted(survivors):
-        print(*(f"survived: {line}" for line in survivors[name]), sep="\n")
+    for line in (line for name in sorted(survivors) for line in survivors[name]):
+        print(f"survived: {line}")
     return 1 if any(survivors.values()) else 0
 
 

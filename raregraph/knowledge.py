@@ -227,11 +227,11 @@ def _row_findings(
 ) -> tuple[list[Finding], list[RaregraphError]]:
     found: list[Finding] = []
     faults: list[RaregraphError] = []
-    for file, row in ((file, row) for file in files for row in file.findings):
+    for sha256, row in [(file.sha256, row) for file in files for row in file.findings]:
         try:
-            if file.sha256 not in sources:
+            if sha256 not in sources:
                 raise ContentError(row.where, "a finding of no page", "name the version at the head of the file")
-            found += findings.curated([row], sources[file.sha256], statements)
+            found += findings.curated([row], sources[sha256], statements)
         except RaregraphError as fault:
             faults.append(fault)
     return found, faults

@@ -83,17 +83,15 @@ class Report:
         return ", ".join(f"{count or 'no'} {name.lower()}{'s' * (count > 1)}" for name, count in self.counts.items())
 
     def to_table(self, width: int = 120) -> str:
-        """For people: the verdict, then the results by severity and constraint, each message once with all it is about."""
+        """For people: the verdict, then the results by severity and constraint, each message once."""
         verdict = "conforms" if self.conforms else "does not conform"
         lines = [f"The graph {verdict}: {self.counted()} ({self.checked:,} triples, {self.shapes} shapes)."]
         groups: dict[tuple[str, str, str, str], list[Result]] = {}
         for result in self.results:
             groups.setdefault((result.severity, result.shape, result.component, result.message), []).append(result)
         for (severity, shape, component, message), members in sorted(groups.items(), key=_worst_first):
-            lines += [
-                "",
-                f"{severity}: {shown(shape)} ({shown(component).removesuffix('ConstraintComponent')}), {len(members)} ×",
-            ]
+            kind = shown(component).removesuffix("ConstraintComponent")
+            lines += ["", f"{severity}: {shown(shape)} ({kind}), {len(members)} ×"]
             lines += textwrap.wrap(message, width, initial_indent="  ", subsequent_indent="  ")
             lines += [f"    {_member(member)}" for member in members]
         return "\n".join(lines) + "\n"

@@ -14,8 +14,9 @@ from raregraph.shapes import CONSTRAINTS, FIRST, TARGETS, Node, Shapes, Term, re
 
 HEAD = """# Shapes
 
-What the gate asks of a graph, a table for each file of `shapes/`. A violation stops the release; a warning and an info are
-counted and shown. Names are of <https://w3id.org/raregraph/shapes/>; `^p` is the property p backwards, `p/q` one after the other.
+What the gate asks of a graph, a table for each file of `shapes/`. A violation stops the release; a warning and an info
+are counted and shown. Names are of <https://w3id.org/raregraph/shapes/>; `^p` is the property p backwards, `p/q`
+one after the other.
 [tests/shapes/README.md](../tests/shapes/README.md) tells how to add a shape with its good and bad cases. This page is
 generated: `python -m raregraph.shape_docs > docs/shapes.md`.
 """

@@ -2,172 +2,44 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pyoxigraph as ox
 
 from raregraph.errors import GateError, RaregraphError, nearest, raise_all
 from raregraph.ids import contract
-from raregraph.shapes import (
-    CONSTRAINTS,
-    FIRST,
-    NIL,
-    RDF,
-    REST,
-    SH,
-    SHAPE_LISTS,
-    TARGETS,
-    TYPE,
-    Node,
-    Shapes,
-    Term,
-    sh,
-)
+from raregraph.shape_terms import (
+    ANNOTATIONS,
+    BOOLEANS,
+    CLASSES,
+    IDLE,
+    INTEGERS,
+    IRIS,
+    LISTS,
+    NEEDS,
+    ONCE,
+    PATHS,
+    PROPERTIES,
+    PROPERTY_ONLY,
+    SEVERITIES,
+    STRINGS,
+    TERMS,
+)  # fmt: skip
+from raregraph.shape_text import fault, pattern_faults, query_faults
+from raregraph.shapes import CONSTRAINTS, FIRST, NIL, SH, TARGETS, Node, Shapes, Term, sh
 from raregraph.vocabulary import NAMESPACE, Vocabulary
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-PATHS = ("inversePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")
-SEVERITIES = ("Violation", "Warning", "Info")
-TERMS = frozenset(
-    {
-        *CONSTRAINTS,
-        *TARGETS,
-        *PATHS,
-        *SEVERITIES,
-        "alternativePath",
-        "path",
-        "flags",
-        "ignoredProperties",
-        "qualifiedValueShapesDisjoint",
-        "message",
-        "severity",
-        "name",
-        "description",
-        "order",
-        "group",
-        "defaultValue",
-        "deactivated",
-        "select",
-        "prefixes",
-        "declare",
-        "prefix",
-        "namespace",
-        "NodeShape",
-        "PropertyShape",
-        "PropertyGroup",
-        "SPARQLConstraint",
-        "PrefixDeclaration",
-        "IRI",
-        "Literal",
-        "BlankNode",
-        "BlankNodeOrIRI",
-        "BlankNodeOrLiteral",
-        "IRIOrLiteral",
-    }
-)
-"""The terms of SHACL core and of its SPARQL constraints. Rules, functions, custom components and targets are not run here."""
-ANNOTATIONS = frozenset(
-    {
-        TYPE.value,
-        FIRST.value,
-        REST.value,
-        *(f"http://www.w3.org/2000/01/rdf-schema#{name}" for name in ("label", "comment", "seeAlso", "isDefinedBy")),
-        "http://purl.org/dc/terms/title",
-        "http://purl.org/dc/terms/description",
-    }
-)
-"""What else may be said of a shape: any other predicate is taken for a slip."""
-
-INTEGERS = (
-    "minCount",
-    "maxCount",
-    "minLength",
-    "maxLength",
-    "qualifiedMinCount",
-    "qualifiedMaxCount",
-)
-BOOLEANS = ("uniqueLang", "closed", "qualifiedValueShapesDisjoint", "deactivated")
-STRINGS = ("pattern", "flags", "select")
-LISTS = (*SHAPE_LISTS, "in", "languageIn", "ignoredProperties")
-IRIS = (
-    "datatype",
-    "nodeKind",
-    "class",
-    "equals",
-    "disjoint",
-    "lessThan",
-    "lessThanOrEquals",
-    "severity",
-    "targetClass",
-    "targetSubjectsOf",
-    "targetObjectsOf",
-)
-PROPERTY_ONLY = (
-    "minCount",
-    "maxCount",
-    "lessThan",
-    "lessThanOrEquals",
-    "uniqueLang",
-    "qualifiedValueShape",
-    "qualifiedMinCount",
-    "qualifiedMaxCount",
-)
-ONCE = (
-    *INTEGERS,
-    *BOOLEANS,
-    "datatype",
-    "nodeKind",
-    "minExclusive",
-    "minInclusive",
-    "maxExclusive",
-    "maxInclusive",
-    "pattern",
-    "flags",
-    "languageIn",
-    "in",
-    "path",
-    "severity",
-    "select",
-    "ignoredProperties",
-)
-NEEDS = {
-    "flags": ("pattern",),
-    "ignoredProperties": ("closed",),
-    "qualifiedMinCount": ("qualifiedValueShape",),
-    "qualifiedMaxCount": ("qualifiedValueShape",),
-    "qualifiedValueShapesDisjoint": ("qualifiedValueShape",),
-    "qualifiedValueShape": ("qualifiedMinCount", "qualifiedMaxCount"),
-}
-"""Parameters that say nothing without one of others."""
-IDLE = {
-    "minCount": "0",
-    "qualifiedMinCount": "0",
-    "minLength": "0",
-    "uniqueLang": "false",
-    "closed": "false",
-}
-"""Values with which a constraint can never fail."""
-CLASSES = ("targetClass", "class")
-PROPERTIES = ("targetSubjectsOf", "targetObjectsOf", "equals", "disjoint", "lessThan", "lessThanOrEquals")
-
-_ATOMS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[:!=]|.", re.DOTALL)
-"""The pieces of a regular expression: an escape, a class, the head of a group, a character."""
 
 
 def check_shapes(shapes: Shapes, vocabulary: Vocabulary) -> None:
     """Raise GateError, or Faults of several, for every fault of the shapes."""
-    checks = (_terms, _values, _structure, _links, _paths, _vocabulary_faults, _patterns, _queries)
+    checks = (_terms, _values, _structure, _links, _paths, _vocabulary_faults, pattern_faults, query_faults)
     raise_all(_distinct(fault for check in checks for fault in check(shapes, vocabulary)))
 
 
 def _distinct(faults: Iterator[RaregraphError]) -> list[RaregraphError]:
     return list({str(fault): fault for fault in faults}.values())
-
-
-def _fault(shapes: Shapes, node: Term, problem: str, fix: str, needle: str = "") -> GateError:
-    name = contract(node.value) if isinstance(node, ox.NamedNode) else "a shape"
-    return GateError(shapes.where(node, needle), f"{name}: {problem}", fix)
 
 
 def _terms(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
@@ -176,7 +48,7 @@ def _terms(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
         for term in (triple.predicate, triple.object):
             name = term.value.removeprefix(SH) if isinstance(term, ox.NamedNode) and term.value.startswith(SH) else ""
             if name and name not in TERMS:
-                yield _fault(
+                yield fault(
                     shapes,
                     triple.subject,
                     f"sh:{name} is not a term of SHACL that the gate knows",
@@ -185,7 +57,7 @@ def _terms(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
                 )
         predicate = triple.predicate.value
         if not predicate.startswith(SH) and predicate not in ANNOTATIONS:
-            yield _fault(
+            yield fault(
                 shapes,
                 triple.subject,
                 f"{contract(predicate)} means nothing to SHACL",
@@ -200,7 +72,7 @@ def _known_predicates() -> list[str]:
 _FORMS: tuple[tuple[tuple[str, ...], Callable[[Shapes, Term], bool], str], ...] = (
     (
         INTEGERS,
-        lambda _, value: _typed(value, "integer") and value.value.isdigit(),
+        lambda _, value: _typed(value, "integer") and _text(value).isdigit(),
         "a whole number, as in sh:{name} 1",
     ),
     (BOOLEANS, lambda _, value: _typed(value, "boolean"), "true or false, unquoted"),
@@ -211,8 +83,12 @@ _FORMS: tuple[tuple[tuple[str, ...], Callable[[Shapes, Term], bool], str], ...] 
         lambda shapes, value: value != NIL and shapes.well_formed(value),
         "a list with members, as in sh:{name} ( … )",
     ),
-    (("severity",), lambda _, value: value in map(sh, SEVERITIES), "sh:Violation, sh:Warning or sh:Info"),
+    (("severity",), lambda _, value: value in {sh(name) for name in SEVERITIES}, "sh:Violation, sh:Warning or sh:Info"),
 )
+
+
+def _text(value: Term) -> str:
+    return value.value if isinstance(value, ox.Literal) else ""
 
 
 def _typed(value: Term, type_: str) -> bool:
@@ -225,15 +101,13 @@ def _values(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
         for names, fits, form in _FORMS:
             for name in names:
                 if not all(fits(shapes, value) for value in row.get(sh(name), ())):
-                    yield _fault(
-                        shapes, node, f"the value of sh:{name} does not fit", f"write {form.format(name=name)}"
-                    )
+                    yield fault(shapes, node, f"the value of sh:{name} does not fit", f"write {form.format(name=name)}")
         for name in ONCE:
             if len(row.get(sh(name), ())) > 1:
-                yield _fault(shapes, node, f"sh:{name} is said twice", "keep one of them")
+                yield fault(shapes, node, f"sh:{name} is said twice", "keep one of them")
         for name, idle in IDLE.items():
             if any(isinstance(value, ox.Literal) and value.value == idle for value in row.get(sh(name), ())):
-                yield _fault(shapes, node, f"sh:{name} {idle} can never fail", "remove it, or ask for something")
+                yield fault(shapes, node, f"sh:{name} {idle} can never fail", "remove it, or ask for something")
 
 
 def _structure(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
@@ -241,17 +115,17 @@ def _structure(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
     for node in shapes.shapes:
         row = {name.value.removeprefix(SH) for name in shapes.described.get(node, {})}
         if not row & set(CONSTRAINTS):
-            yield _fault(shapes, node, "a shape without a constraint", "say what must hold, or remove the shape")
+            yield fault(shapes, node, "a shape without a constraint", "say what must hold, or remove the shape")
         if "deactivated" in row:
-            yield _fault(shapes, node, "the shape is switched off", "remove sh:deactivated, or the shape")
+            yield fault(shapes, node, "the shape is switched off", "remove sh:deactivated, or the shape")
         for name in (name for name in PROPERTY_ONLY if name in row and "path" not in row):
-            yield _fault(shapes, node, f"sh:{name} without a sh:path", "name the property it is about by sh:path")
+            yield fault(shapes, node, f"sh:{name} without a sh:path", "name the property it is about by sh:path")
         for name, others in NEEDS.items():
             if name in row and not row & set(others):
-                yield _fault(shapes, node, f"sh:{name} says nothing alone", f"add sh:{' or sh:'.join(others)}")
+                yield fault(shapes, node, f"sh:{name} says nothing alone", f"add sh:{' or sh:'.join(others)}")
         is_property = sh("PropertyShape") in shapes.types(node)
         if is_property != ("path" in row) and (is_property or sh("NodeShape") in shapes.types(node)):
-            yield _fault(
+            yield fault(
                 shapes, node, "its type and its path disagree", "a sh:PropertyShape has a sh:path, a sh:NodeShape none"
             )
 
@@ -268,17 +142,17 @@ def _links(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
                 for node in shapes.shapes
                 if isinstance(node, ox.NamedNode) and node in shapes.described
             ]
-            yield _fault(
+            yield fault(
                 shapes, user, f"sh:{name} names {_shown(value)}, which is no shape", nearest(_shown(value), names)
             )
         elif name == "property" and sh("path") not in row:
-            yield _fault(
+            yield fault(
                 shapes, user, f"sh:property names {_shown(value)}, which has no sh:path", "use sh:node for a node shape"
             )
     for node in shapes.shapes:
         has_target = any(shapes.values(node, sh(name)) for name in TARGETS) or node.value in shapes.target_classes
         if node not in used and not has_target and node in shapes.described:
-            yield _fault(
+            yield fault(
                 shapes,
                 node,
                 "the shape has no target and no other shape uses it",
@@ -296,7 +170,7 @@ def _paths(shapes: Shapes, vocabulary: Vocabulary) -> Iterator[GateError]:
         for path in shapes.values(node, sh("path")):
             for step in _steps(shapes, path):
                 if not isinstance(step, ox.NamedNode):
-                    yield _fault(
+                    yield fault(
                         shapes,
                         node,
                         "the path is not well-formed",
@@ -321,10 +195,10 @@ def _steps(shapes: Shapes, path: Term, depth: int = 0) -> Iterator[Term]:
         yield path
 
 
-def _unknown(shapes: Shapes, node: Node, what: str, iri: str, known: object) -> GateError:
+def _unknown(shapes: Shapes, node: Node, what: str, iri: str, known: Iterable[str]) -> GateError:
     name = contract(iri)
-    names = [contract(other) for other in known]  # type: ignore[attr-defined]
-    return _fault(shapes, node, f"sh:{what} {name} is not in the vocabulary", nearest(name, names), name)
+    names = [contract(other) for other in known]
+    return fault(shapes, node, f"sh:{what} {name} is not in the vocabulary", nearest(name, names), name)
 
 
 def _vocabulary_faults(shapes: Shapes, vocabulary: Vocabulary) -> Iterator[GateError]:
@@ -335,9 +209,9 @@ def _vocabulary_faults(shapes: Shapes, vocabulary: Vocabulary) -> Iterator[GateE
                 for value in row.get(sh(name), ()):
                     if isinstance(value, ox.NamedNode) and value.value not in known:
                         yield _unknown(shapes, node, name, value.value, known)
-        for name, value in _named(shapes, node):
-            if value.startswith(NAMESPACE) and not vocabulary.known(value):
-                yield _unknown(shapes, node, name, value, vocabulary.terms)
+        for name, iri in _named(shapes, node):
+            if iri.startswith(NAMESPACE) and not vocabulary.known(iri):
+                yield _unknown(shapes, node, name, iri, vocabulary.terms)
 
 
 def _named(shapes: Shapes, node: Node) -> Iterator[tuple[str, str]]:
@@ -345,96 +219,3 @@ def _named(shapes: Shapes, node: Node) -> Iterator[tuple[str, str]]:
     listed = [("in", item) for head in shapes.values(node, sh("in")) for item in shapes.items(head)]
     single = [(name, value) for name in ("hasValue", "targetNode") for value in shapes.values(node, sh(name))]
     yield from ((name, value.value) for name, value in (*listed, *single) if isinstance(value, ox.NamedNode))
-
-
-def _patterns(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
-    """Regular expressions that do not compile, or whose nested quantifiers can take for ever."""
-    for node in shapes.shapes:
-        for value in shapes.values(node, sh("pattern")):
-            try:
-                re.compile(value.value if isinstance(value, ox.Literal) else "")
-            except re.error as error:
-                yield _fault(shapes, node, f"sh:pattern is no regular expression: {error}", "mend the expression")
-            if isinstance(value, ox.Literal) and nests_quantifiers(value.value):
-                yield _fault(
-                    shapes,
-                    node,
-                    f"sh:pattern {value.value!r} nests quantifiers, which can take for ever",
-                    "write it without a repeated group",
-                )
-
-
-def nests_quantifiers(pattern: str) -> bool:
-    """Whether a group that holds an open quantifier (*, +, {n,}) has one itself, as in (a+)+."""
-    groups, closed = [False], False
-    atoms = _ATOMS.findall(re.sub(r"\{\d*,\}", "*", pattern))
-    for atom in atoms:
-        if atom.startswith("(") and len(atom) < 4:
-            groups.append(False)
-            closed = False
-        elif atom == ")" and len(groups) > 1:
-            closed = groups.pop()
-            groups[-1] = groups[-1] or closed
-        elif atom in ("*", "+"):
-            if closed:
-                return True
-            groups[-1], closed = True, False
-        else:
-            closed = False
-    return False
-
-
-_FORBIDDEN = re.compile(r"\b(SERVICE|FROM|MINUS|VALUES)\b", re.IGNORECASE)
-
-
-def _queries(shapes: Shapes, _: Vocabulary) -> Iterator[GateError]:
-    """Queries of SPARQL constraints that do not parse, do not select $this, or hold what SHACL forbids in them."""
-    for node in sorted({value for user in shapes.shapes for value in shapes.values(user, sh("sparql"))}, key=str):
-        selects = shapes.values(node, sh("select"))
-        if len(selects) != 1 or not isinstance(selects[0], ox.Literal):
-            yield _fault(shapes, node, "sh:sparql without one sh:select", 'write sh:select """SELECT $this …"""')
-            continue
-        query = selects[0].value
-        if found := _FORBIDDEN.search(_bare(query)):
-            yield _fault(
-                shapes, node, f"a shape's query must not have {found.group(1).upper()}", "use FILTER, IN and NOT EXISTS"
-            )
-        if not re.search(r"SELECT[^{]*[$?]this\b", query):
-            yield _fault(shapes, node, "the query does not select $this", "write SELECT $this …")
-        if problem := _syntax(query, declared(shapes, node)):
-            yield _fault(
-                shapes,
-                node,
-                f"the query is not SPARQL: {problem}",
-                "mend it; prefixes come from sh:prefixes",
-                query[:40],
-            )
-
-
-def _bare(query: str) -> str:
-    """A query without its comments, strings and IRIs."""
-    return re.sub(r'#[^\n]*|"[^"\n]*"|<[^>\s]*>', " ", query)
-
-
-def declared(shapes: Shapes, node: Term) -> dict[str, str]:
-    """The prefixes that a query's sh:prefixes declares."""
-    found = {}
-    for owner in shapes.values(node, sh("prefixes")):
-        for row in shapes.values(owner, sh("declare")):
-            for prefix in shapes.values(row, sh("prefix")):
-                for namespace in shapes.values(row, sh("namespace")):
-                    found[_text(prefix)] = _text(namespace)
-    return found
-
-
-def _text(value: Term) -> str:
-    return value.value if isinstance(value, ox.Literal | ox.NamedNode) else ""
-
-
-def _syntax(query: str, names: dict[str, str]) -> str:
-    builtin = {"rdf": RDF, "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "owl": "http://www.w3.org/2002/07/owl#"}
-    try:
-        ox.Store().query(query, prefixes=builtin | names)
-    except SyntaxError as error:
-        return str(error.msg)
-    return ""

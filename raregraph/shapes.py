@@ -1,4 +1,4 @@
-"""The shapes (shapes/*.ttl): read, and refused where they could pass a graph unchecked: misspelt, unknown, idle or unsafe."""
+"""The shapes (shapes/*.ttl) as they were read: what is a shape, what it is about, which it uses, where it stands."""
 
 from __future__ import annotations
 
@@ -32,39 +32,17 @@ SHAPE_LISTS = ("and", "or", "xone")
 """Parameters whose value is a list of shapes."""
 TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 CONSTRAINTS = (
-    *SHAPE_PARAMETERS,
-    *SHAPE_LISTS,
-    "class",
-    "datatype",
-    "nodeKind",
-    "minCount",
-    "maxCount",
-    "minExclusive",
-    "minInclusive",
-    "maxExclusive",
-    "maxInclusive",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "languageIn",
-    "uniqueLang",
-    "equals",
-    "disjoint",
-    "lessThan",
-    "lessThanOrEquals",
-    "qualifiedMinCount",
-    "qualifiedMaxCount",
-    "closed",
-    "hasValue",
-    "in",
-    "sparql",
-)
+    *SHAPE_PARAMETERS, *SHAPE_LISTS,
+    "class", "datatype", "nodeKind", "minCount", "maxCount", "minExclusive", "minInclusive", "maxExclusive",
+    "maxInclusive", "minLength", "maxLength", "pattern", "languageIn", "uniqueLang", "equals", "disjoint",
+    "lessThan", "lessThanOrEquals", "qualifiedMinCount", "qualifiedMaxCount", "closed", "hasValue", "in", "sparql",
+)  # fmt: skip
 """Every constraint parameter of SHACL core, and sh:sparql."""
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """The triples of every file, in order; `at` is the file that describes a node, `texts` each file's text by its name."""
+    """The triples of every file, in order; `at` is the file that describes a node, `texts` each file by its name."""
 
     triples: tuple[ox.Triple, ...]
     at: Mapping[Node, str]
@@ -175,9 +153,10 @@ def shapes_of(parsed: Iterable[tuple[str, str, Iterable[ox.Triple]]], where: Whe
     for name, text, found in parsed:
         texts[name] = text
         for triple in found:
-            triples.append(triple)
-            at.setdefault(triple.subject, name)
-            described[triple.subject][triple.predicate].append(triple.object)
+            if isinstance(triple.subject, Node):
+                triples.append(triple)
+                at.setdefault(triple.subject, name)
+                described[triple.subject][triple.predicate].append(triple.object)
     fixed = {node: {name: tuple(values) for name, values in row.items()} for node, row in described.items()}
     shapes = Shapes(tuple(triples), at, texts, fixed)
     if not any(sh(name) in row for row in fixed.values() for name in TARGETS) and not shapes.target_classes:

@@ -1,4 +1,4 @@
-"""Good and bad cases of shapes: plain Turtle files with a few header lines; tests/shapes/README.md says how to write one."""
+"""Good and bad cases of shapes: plain Turtle files with a few header lines, as tests/shapes/README.md explains."""
 
 from __future__ import annotations
 

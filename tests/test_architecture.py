@@ -44,7 +44,7 @@ STAGES = (
     ("triples", "lines triples"),
     ("people", "verify diff explain coverage coverage_html"),
     ("serialisations", "turtle jsonld dumps figures"),
-    ("gate", "shapes shape_lint report shacl gate shape_docs"),
+    ("gate", "shapes shape_terms shape_text shape_lint report shacl gate shape_docs"),
     ("queries", "sparql queries results"),
     ("release", "parts dataset executables slim starthere readme folder release"),
     ("ask", "answers evidence remote questions querydocs __init__"),
@@ -242,7 +242,8 @@ def test_errors_are_one_family() -> None:
     bases = {"Exception", *classes}
     defined = {
         node.name
-        for tree in MODULES.values()
+        for name, tree in MODULES.items()
+        if not (PACKAGE / name).is_dir()  # what a package raises inside of itself is its own affair
         for node in tree.body
         if isinstance(node, ast.ClassDef) and {base.id for base in node.bases if isinstance(base, ast.Name)} & bases
     }

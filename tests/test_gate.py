@@ -25,7 +25,9 @@ PREFIXES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix ex: <https://example.org/> .
 """
-LABELLED = 'rgsh:gene a sh:PropertyShape ; sh:targetClass biolink:Gene ; sh:path rdfs:label ; sh:minCount 1 ; sh:message "Add a label."@en .\n'
+LABELLED = """rgsh:gene a sh:PropertyShape ; sh:targetClass biolink:Gene ; sh:path rdfs:label ; sh:minCount 1 ;
+  sh:message "Add a label."@en .
+"""
 GENE = 'ex:sod1 a biolink:Gene ; rdfs:label "SOD1" .\n'
 Check = Callable[..., gate.Report]
 
@@ -199,7 +201,7 @@ def test_report_forms(check: Check) -> None:
 
 
 def test_complex_path(check: Check) -> None:
-    """A path of several steps is shown as SPARQL writes it, and left out of the Turtle, where it would need blank nodes."""
+    """A path of several steps is shown as SPARQL writes it; the Turtle leaves it out, it would need blank nodes."""
     shapes = LABELLED.replace(
         "rdfs:label", "( [ sh:inversePath rg:gene ] [ sh:alternativePath ( rg:kind rdf:type ) ] )"
     )

@@ -15,7 +15,7 @@ from raregraph.ids import expand
 from raregraph.kinds import kinds
 from raregraph.report import SHAPES
 from raregraph.shape_docs import to_markdown
-from raregraph.shape_lint import nests_quantifiers
+from raregraph.shape_text import nests_quantifiers
 from raregraph.shapes import CONSTRAINTS, Shapes, read_shapes, sh
 from raregraph.vocabulary import read_vocabulary
 from tests.shape_cases import Case, cases, count, good_paths, read_good, shown

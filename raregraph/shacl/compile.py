@@ -27,7 +27,9 @@ BOUNDS = ("MinExclusive", "MinInclusive", "MaxExclusive", "MaxInclusive")
 
 @dataclass(frozen=True)
 class Program:
-    """Shapes ready to run, those with targets; `left` says of which shapes not, and why, and `rest` is a shapes graph of these."""
+    """Shapes ready to run, those with targets; `left` says of which shapes not, and why, and `rest` is a shapes graph
+    of these.
+    """
 
     shapes: tuple[Shape, ...]
     left: tuple[tuple[str, str], ...]
@@ -84,18 +86,24 @@ class Compiler(Reader):
         messages = {text(message) for message in self.values(node, "message")}
         checks = () if self.switched_off(node) else tuple(_checks(self, node))
         return Shape(
-            self.iri(node), text(severity).removeprefix(SH), " ".join(sorted(messages)),
-            read_path(self, path) if path else None, _targets(self, node), checks,
-        )  # fmt: skip
+            self.iri(node),
+            text(severity).removeprefix(SH),
+            " ".join(sorted(messages)),
+            read_path(self, path) if path else None,
+            _targets(self, node),
+            checks,
+        )
 
 
 def _targets(reader: Reader, node: str) -> Targets:
     """The targets of a shape; a shape that is a class is one."""
     own = (node,) if reader.implicit(node) else ()
     return Targets(
-        reader.values(node, "targetNode"), (*reader.values(node, "targetClass"), *own), reader.values(node, "targetSubjectsOf"),
+        reader.values(node, "targetNode"),
+        (*reader.values(node, "targetClass"), *own),
+        reader.values(node, "targetSubjectsOf"),
         reader.values(node, "targetObjectsOf"),
-    )  # fmt: skip
+    )
 
 
 def read_path(reader: Reader, node: str, depth: int = 0) -> Path:
@@ -232,7 +240,11 @@ def _qualified(reader: Compiler, node: str) -> Iterable[Check]:
 
 def _siblings(reader: Compiler, node: str, own: str) -> list[str]:
     """The other qualified shapes beside a property shape, where it wants its values to be of none of them."""
-    if not any(literal(value).value is True for value in reader.values(node, "qualifiedValueShapesDisjoint") if is_literal(value)):
+    if not any(
+        literal(value).value is True
+        for value in reader.values(node, "qualifiedValueShapesDisjoint")
+        if is_literal(value)
+    ):
         return []
     parents = reader.graph.back(sh("property")).get(node, ())
     beside = {shape for parent in parents for shape in reader.values(parent, "property")}
@@ -259,7 +271,9 @@ def _query(reader: Compiler, node: str, value: str) -> Query:
         raise Unsupported("sh:sparql without one sh:select")
     messages = [*reader.values(value, "message"), *reader.values(node, "message")]
     where = read_path(reader, path).text if path else ""
-    query = Query(text(select), tuple(sorted(_prefixes(reader, value).items())), where, tuple(dict.fromkeys(map(text, messages))))
+    query = Query(
+        text(select), tuple(sorted(_prefixes(reader, value).items())), where, tuple(dict.fromkeys(map(text, messages)))
+    )
     if fault := fault_of(query):
         raise Unsupported(fault)
     return query
@@ -282,7 +296,10 @@ _BUILDERS: dict[str, Builder] = {
     "nodeKind": partial(_once, core.NodeKind, "nodeKind"),
     "hasValue": partial(_each, core.HasValue, "hasValue"),
     "in": _in,
-    **{name[0].lower() + name[1:]: partial(_each, partial(core.Range, name), name[0].lower() + name[1:]) for name in BOUNDS},
+    **{
+        name[0].lower() + name[1:]: partial(_each, partial(core.Range, name), name[0].lower() + name[1:])
+        for name in BOUNDS
+    },
     "minLength": partial(_count, lambda number: core.Length(least=number), "minLength"),
     "maxLength": partial(_count, lambda number: core.Length(most=number), "maxLength"),
     "pattern": _pattern,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from raregraph.errors import GateError, Where
 from raregraph.shacl.index import TYPE, Values, View
-from raregraph.shacl.terms import LANG_STRING, RDF, STRING, XSD, is_blank, is_iri, is_literal, literal, parts, text
+from raregraph.shacl.terms import LANG_STRING, STRING, XSD, is_blank, is_iri, is_literal, literal, parts, text
 
 if TYPE_CHECKING:
     from raregraph.shacl.shape import Shape
@@ -36,7 +36,8 @@ class Breach(NamedTuple):
 
 
 Found = tuple[str, Breach]
-"""The focus node that a breach counts for, and the breach: of a nested property shape it has a focus node of its own."""
+"""The focus node that a breach counts for, and the breach: of a nested property shape it has a focus node of its own.
+"""
 
 
 class Check(Protocol):
@@ -92,7 +93,7 @@ class MinCount(Simple):
     component = "MinCount"
     least: int
 
-    def bad(self, view: View, pairs: Pairs) -> Iterable[tuple[str, str | None]]:
+    def bad(self, _: View, pairs: Pairs) -> Iterable[tuple[str, str | None]]:
         """Focus nodes with fewer."""
         return [(focus, None) for focus, values in pairs.items() if len(values) < self.least]
 
@@ -104,7 +105,7 @@ class MaxCount(Simple):
     component = "MaxCount"
     most: int
 
-    def bad(self, view: View, pairs: Pairs) -> Iterable[tuple[str, str | None]]:
+    def bad(self, _: View, pairs: Pairs) -> Iterable[tuple[str, str | None]]:
         """Focus nodes with more."""
         return [(focus, None) for focus, values in pairs.items() if len(values) > self.most]
 
@@ -116,7 +117,7 @@ class HasValue(Simple):
     component = "HasValue"
     value: str
 
-    def bad(self, view: View, pairs: Pairs) -> Iterable[tuple[str, str | None]]:
+    def bad(self, _: View, pairs: Pairs) -> Iterable[tuple[str, str | None]]:
         """Focus nodes without it."""
         return [(focus, None) for focus, values in pairs.items() if self.value not in values]
 
@@ -127,7 +128,7 @@ class UniqueLang(Simple):
 
     component = "UniqueLang"
 
-    def bad(self, view: View, pairs: Pairs) -> Iterable[tuple[str, str | None]]:
+    def bad(self, _: View, pairs: Pairs) -> Iterable[tuple[str, str | None]]:
         """Each focus node once for each language it has twice."""
         for focus, values in pairs.items():
             if len(values) > 1:
@@ -147,7 +148,7 @@ class In(OfValues):
     component = "In"
     allowed: frozenset[str]
 
-    def refused(self, view: View, values: set[str]) -> Collection[str]:
+    def refused(self, _: View, values: set[str]) -> Collection[str]:
         """Values that are not."""
         return values - self.allowed
 
@@ -162,12 +163,19 @@ class Class(OfValues):
     def refused(self, view: View, values: set[str]) -> Collection[str]:
         """Literals, and what has no such type."""
         wanted = view.classes(self.class_)
-        return [value for value, types in view.read(TYPE, values).items() if is_literal(value) or wanted.isdisjoint(types)]
+        return [
+            value for value, types in view.read(TYPE, values).items() if is_literal(value) or wanted.isdisjoint(types)
+        ]
 
 
 _KINDS: dict[str, str] = {
-    "IRI": "<", "BlankNode": "_", "Literal": '"', "BlankNodeOrIRI": "_<", "BlankNodeOrLiteral": '_"', "IRIOrLiteral": '<"',
-}  # fmt: skip
+    "IRI": "<",
+    "BlankNode": "_",
+    "Literal": '"',
+    "BlankNodeOrIRI": "_<",
+    "BlankNodeOrLiteral": '_"',
+    "IRIOrLiteral": '<"',
+}
 """The first characters of the terms of each node kind."""
 
 
@@ -178,16 +186,23 @@ class NodeKind(OfValues):
     component = "NodeKind"
     kind: str
 
-    def refused(self, view: View, values: set[str]) -> Collection[str]:
+    def refused(self, _: View, values: set[str]) -> Collection[str]:
         """Values of another kind."""
         marks = _KINDS.get(self.kind.removeprefix("<" + SH).rstrip(">"), "")
         return [value for value in values if value[0] not in marks]
 
 
 _PYTHON: dict[str, type | tuple[type, ...]] = {
-    XSD + "integer": int, XSD + "float": float, XSD + "decimal": Decimal, XSD + "boolean": bool, XSD + "date": datetime.date,
-    XSD + "time": datetime.time, XSD + "dateTime": datetime.datetime, STRING: (str, bytes), LANG_STRING: (str, bytes),
-}  # fmt: skip
+    XSD + "integer": int,
+    XSD + "float": float,
+    XSD + "decimal": Decimal,
+    XSD + "boolean": bool,
+    XSD + "date": datetime.date,
+    XSD + "time": datetime.time,
+    XSD + "dateTime": datetime.datetime,
+    STRING: (str, bytes),
+    LANG_STRING: (str, bytes),
+}
 """What the value of a well-typed literal is in Python; of other datatypes the reference engine asks no more."""
 
 
@@ -198,7 +213,7 @@ class Datatype(OfValues):
     component = "Datatype"
     datatype: str
 
-    def refused(self, view: View, values: set[str]) -> Collection[str]:
+    def refused(self, _: View, values: set[str]) -> Collection[str]:
         """IRIs, literals of other datatypes, and those whose text is none of the datatype's."""
         wanted = self.datatype[1:-1]
         return [value for value in values if not (is_literal(value) and fits(value, wanted))]
@@ -227,7 +242,7 @@ class Length(OfValues):
         """By which bound it has."""
         return "MinLength" if self.most is None else "MaxLength"
 
-    def refused(self, view: View, values: set[str]) -> Collection[str]:
+    def refused(self, _: View, values: set[str]) -> Collection[str]:
         """Values that are shorter or longer."""
         return [value for value in values if not self._fits(value)]
 
@@ -244,7 +259,7 @@ class Pattern(OfValues):
     component = "Pattern"
     pattern: re.Pattern[str]
 
-    def refused(self, view: View, values: set[str]) -> Collection[str]:
+    def refused(self, _: View, values: set[str]) -> Collection[str]:
         """Values that do not."""
         search = self.pattern.search
         return [value for value in values if is_blank(value) or not search(text(value))]
@@ -257,7 +272,7 @@ class LanguageIn(OfValues):
     component = "LanguageIn"
     languages: frozenset[str]
 
-    def refused(self, view: View, values: set[str]) -> Collection[str]:
+    def refused(self, _: View, values: set[str]) -> Collection[str]:
         """Values in none of them."""
         return [value for value in values if not self._fits(language(value).lower())]
 
@@ -277,7 +292,7 @@ class Range(OfValues):
         """By the side it is on."""
         return self.side
 
-    def refused(self, view: View, values: set[str]) -> Collection[str]:
+    def refused(self, _: View, values: set[str]) -> Collection[str]:
         """Values outside."""
         fits = _SIDES[self.side]
         return [value for value in values if not (is_literal(value) and self._fits(value, fits))]
@@ -293,9 +308,11 @@ class Range(OfValues):
 
 
 _SIDES: dict[str, Callable[[int], bool]] = {
-    "MinExclusive": lambda order: order > 0, "MinInclusive": lambda order: order >= 0,
-    "MaxExclusive": lambda order: order < 0, "MaxInclusive": lambda order: order <= 0,
-}  # fmt: skip
+    "MinExclusive": lambda order: order > 0,
+    "MinInclusive": lambda order: order >= 0,
+    "MaxExclusive": lambda order: order < 0,
+    "MaxInclusive": lambda order: order <= 0,
+}
 
 
 def _compared(left: Any, right: Any) -> int:
@@ -318,9 +335,11 @@ class Equals(Simple):
         """Each value that only one of the two has."""
         others = view.read(self.predicate, pairs)
         return [
-            (focus, value) for focus, values in pairs.items() if values is not others[focus]
+            (focus, value)
+            for focus, values in pairs.items()
+            if values is not others[focus]
             for value in {*values} ^ {*others[focus]}
-        ]  # fmt: skip
+        ]
 
 
 @dataclass(frozen=True)
@@ -368,7 +387,9 @@ class LessThan(Simple):
 def comparable(term: str) -> Any:
     """What a term is compared by: text, a whole number, or else its literal, as rdflib orders it."""
     if is_blank(term):
-        raise GateError(Where("shapes"), "sh:lessThan meets a blank node", "compare literals: a blank node has no order")
+        raise GateError(
+            Where("shapes"), "sh:lessThan meets a blank node", "compare literals: a blank node has no order"
+        )
     if is_iri(term):
         return text(term)
     found = literal(term)

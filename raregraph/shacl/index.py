@@ -65,7 +65,9 @@ class Index:
     def _add(self, line: str) -> None:
         subject, predicate, object_ = split(line)
         if object_.startswith("<<"):
-            raise ContentError(Where("graph"), f"{object_} is a triple term", "the gate checks RDF 1.1: name the triple by an IRI")
+            raise ContentError(
+                Where("graph"), f"{object_} is a triple term", "the gate checks RDF 1.1: name the triple by an IRI"
+            )
         row = self._rows.setdefault(predicate, {})
         self.size += put(row, self._one.setdefault(subject, (subject,))[0], self._one.setdefault(object_, (object_,)))
 
@@ -132,7 +134,10 @@ class Index:
     def store(self, wanted: Collection[Wanted]) -> ox.Store:
         """The triples that some queries can match, as SPARQL is asked of them."""
         store = ox.Store()
-        lines = (f"{for_store(subject)} {predicate} {for_store(object_)} ." for subject, predicate, object_ in self._wanted(wanted))
+        lines = (
+            f"{for_store(subject)} {predicate} {for_store(object_)} ."
+            for subject, predicate, object_ in self._wanted(wanted)
+        )
         store.bulk_load("\n".join(lines).encode(), format=ox.RdfFormat.N_TRIPLES)
         return store
 
@@ -156,7 +161,7 @@ def choice(wanted: Collection[Wanted], subjects: Collection[str]) -> Callable[[t
     predicates = frozenset(predicate for one in wanted for predicate in one.predicates)
     return lambda triple: (
         everything or triple[1] in predicates or triple[0] in subjects or (loops and triple[0] == triple[2])
-    )  # fmt: skip
+    )
 
 
 def split(line: str) -> tuple[str, str, str]:

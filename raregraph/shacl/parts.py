@@ -1,17 +1,19 @@
 """A graph checked part by part, in any order and process, with the results it has as a whole.
 
-A part is what one page says; a background is what all share: every triple of each subject that more than one part speaks of, and the
-classes. So a subject of a part is described there alone, or in the background. A shape follows properties from its focus node; a part
-notes where it is led to a node that neither it nor the background describes, or asks backwards from a node that others may point at.
-What is noted is fetched from the other parts, and those that asked are checked again, until none asks. Focus nodes belong to no part:
-each is checked where a triple makes it one, with all that is known of it, and equal results are one.
-Queries look at the whole, but only at the triples that they can match.
+A part is what one page says; a background is what all share: every triple of each subject that more than one part
+speaks of, and the classes. So a subject of a part is described there alone, or in the background. A shape follows
+properties from its focus node; a part notes where it is led to a node that neither it nor the background describes, or
+asks backwards from a node that others may point at. What is noted is fetched from the other parts, and those that
+asked are checked again, until none asks. Focus nodes belong to no part: each is checked where a triple makes it one,
+with all that is known of it, and equal results are one. Queries look at the whole, but only at the triples that they
+can match.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cached_property
 from itertools import chain
 
 import pyoxigraph as ox
@@ -58,11 +60,13 @@ class Needs:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What checking a part gives: results, final if it needs nothing; `escapes` are edges to what other parts describe."""
+    """What checking a part gives: results, final if it needs nothing; `escapes` are its edges to what it does not
+    know.
+    """
 
     results: frozenset[Result]
     needs: Needs
-    escapes: frozenset[tuple[str, str, str]]
+    escapes: frozenset[Edge]
 
 
 @dataclass(frozen=True)
@@ -77,21 +81,29 @@ class Checker:
     extra: Index = field(default_factory=lambda: Index(()))
     known: Needs = Needs()
 
+    @cached_property
+    def inverted(self) -> frozenset[str]:
+        """The predicates that shapes follow backwards."""
+        return frozenset(part.predicate for part in _within(self.shapes) if isinstance(part, Step) and part.inverse)
+
     def __call__(self, load: Load) -> Outcome:
         """Check a part."""
-        return self._check(View(self, Index(load())), lambda shape: ())
+        return self._check(View(self, Index(load())), lambda _: ())
 
     def check_background(self) -> Outcome:
         """Check the background, and the focus nodes that shapes name."""
-        return self._check(View(replace(self, background=Index(())), self.background, shared=True), lambda shape: shape.targets.nodes)
+        return self._check(
+            View(replace(self, background=Index(())), self.background, shared=True), lambda shape: shape.targets.nodes
+        )
 
     def _check(self, view: View, more: Callable[[Shape], Iterable[str]]) -> Outcome:
         found = (
-            breach for shape in self.shapes
+            breach
+            for shape in self.shapes
             for _, breach in shape.run(view, shape.targets.among(view) | dict.fromkeys(more(shape)))
-        )  # fmt: skip
+        )
         results = frozenset(map(to_result, found))
-        return Outcome(results, Needs(frozenset(view.nodes), frozenset(view.edges)), view.escapes(inverted(self.shapes)))
+        return Outcome(results, Needs(frozenset(view.nodes), frozenset(view.edges)), view.escapes(self.inverted))
 
 
 class View:
@@ -99,7 +111,14 @@ class View:
 
     def __init__(self, checker: Checker, part: Index, shared: bool = False) -> None:
         if not shared and part.row(SUBCLASS):
-            raise ContentError(Where("graph"), "a part says what a class is a subclass of", "move the classes to the background")
+            raise ContentError(
+                Where("graph"), "a part says what a class is a subclass of", "move the classes to the background"
+            )
+        if not part.subjects.isdisjoint(checker.background.subjects):
+            node = min(part.subjects & checker.background.subjects)
+            raise ContentError(
+                Where("graph"), f"a part and the background both describe {node}", "move all of it to the background"
+            )
         self.part, self.shared = part, shared
         self.background, self.extra, self.known = checker.background, checker.extra, checker.known
         self.nodes: set[str] = set()
@@ -157,18 +176,10 @@ class View:
         """Queries are not asked of parts."""
         raise GateError(Where("shapes"), f"{len(wanted)} queries are asked of a part", "ask them of the whole graph")
 
-    def escapes(self, predicates: frozenset[str]) -> frozenset[tuple[str, str, str]]:
-        """The triples of the part, of predicates that shapes follow backwards, that point at what another part describes."""
-        edges = (
-            (subject, predicate, object_) for predicate in sorted(predicates)
-            for object_, subjects in self.part.back(predicate).items() if not self._described(object_) for subject in subjects
-        )  # fmt: skip
-        return frozenset(edges)
-
-
-def inverted(shapes: Iterable[object]) -> frozenset[str]:
-    """The predicates that shapes follow backwards."""
-    return frozenset(part.predicate for part in _within(tuple(shapes)) if isinstance(part, Step) and part.inverse)
+    def escapes(self, predicates: frozenset[str]) -> frozenset[Edge]:
+        """The edges of the part that shapes follow backwards, to what another part may describe."""
+        edges = ((predicate, object_) for predicate in predicates for object_ in self.part.back(predicate))
+        return frozenset(edge for edge in edges if not self._described(edge[1]))
 
 
 def _within(part: object) -> Iterator[object]:
@@ -177,13 +188,19 @@ def _within(part: object) -> Iterator[object]:
     if isinstance(part, tuple):
         inner: Iterable[object] = part
     else:
-        inner = [getattr(part, one.name) for one in fields(part)] if is_dataclass(part) and not isinstance(part, type) else ()
+        inner = (
+            [getattr(part, one.name) for one in fields(part)]
+            if is_dataclass(part) and not isinstance(part, type)
+            else ()
+        )
     for one in inner:
         yield from _within(one)
 
 
 def split_queries(program: Program) -> tuple[tuple[Shape, ...], tuple[Shape, ...]]:
-    """The shapes that parts can be checked against, and those that ask queries; a shape with both kinds of constraint is cut in two."""
+    """The shapes that parts can be checked against, and those that ask queries; a shape with both kinds of constraint
+    is cut in two.
+    """
     local, whole = [], []
     for shape in program.shapes:
         asking = tuple(check for check in shape.checks if any(isinstance(part, Query) for part in _within(check)))
@@ -196,25 +213,51 @@ def split_queries(program: Program) -> tuple[tuple[Shape, ...], tuple[Shape, ...
 def run_parts(parts: Iterable[Load], background: Index, program: Program, map_: Map = map) -> list[Result]:
     """Every distinct result of the graph that some parts and their background make, in no order.
 
-    `map_` runs a checker over parts, here or in other processes. Raises GateError for shapes that are left to the reference engine.
+    `map_` runs a checker over parts, here or in other processes. Raises GateError for shapes that are left to the
+    reference engine.
     """
     if program.left:
-        raise GateError(Where("shapes"), f"{program.left[0][0]} cannot be run: {program.left[0][1]}", "validate the whole by pyshacl")
+        raise GateError(
+            Where("shapes"),
+            f"{program.left[0][0]} cannot be run: {program.left[0][1]}",
+            "validate the whole by pyshacl",
+        )
     parts = list(parts)
     local, whole = split_queries(program)
     checker = Checker(local, background)
-    found = {part: outcome for part, outcome in enumerate(map_(checker, parts))}
-    found[-1] = checker.check_background()
+    found = dict(enumerate(map_(checker, parts)))
+    found[_BACKGROUND] = checker.check_background()
     edges = {edge for outcome in found.values() for edge in outcome.escapes}
-    needs = _needs(found.values(), checker)
-    while needs or edges:
-        checker = _supplied(checker, parts, needs | Needs(edges=frozenset((edge[1], edge[2]) for edge in edges)))
-        again = [part for part in range(len(parts)) if found[part].needs or edges]
-        found.update(zip(again, map_(checker, [parts[part] for part in again]), strict=True))
-        found[-1] = checker.check_background()
-        edges, needs = set(), _needs(found.values(), checker)
+    again = _pointed_at(parts, {object_ for _, object_ in edges})
+    needs = _needs(found.values(), checker) | Needs(edges=frozenset(edges if again else ()))
+    while needs:
+        checker = _supplied(checker, parts, needs)
+        again |= {part for part, outcome in found.items() if outcome.needs and part != _BACKGROUND}
+        found.update(zip(sorted(again), map_(checker, [parts[part] for part in sorted(again)]), strict=True))
+        found[_BACKGROUND] = checker.check_background()
+        needs, again = _needs(found.values(), checker), set()
     results = set().union(*(outcome.results for outcome in found.values()))
     return [*results, *_asked(parts, background, whole)]
+
+
+_BACKGROUND = -1
+
+
+def _pointed_at(parts: list[Load], nodes: set[str]) -> set[int]:
+    """The parts that describe some nodes."""
+    found = enumerate(parts) if nodes else ()
+    return {part for part, load in found if any(line.partition(" ")[0] in nodes for line in load())}
+
+
+def shared_subjects(parts: Iterable[Load]) -> frozenset[str]:
+    """What more than one part describes, and so belongs to the background with all that is said of it."""
+    seen: set[str] = set()
+    found: set[str] = set()
+    for load in parts:
+        own = {line.partition(" ")[0] for line in load()}
+        found |= own & seen
+        seen |= own
+    return frozenset(found)
 
 
 def _needs(outcomes: Iterable[Outcome], checker: Checker) -> Needs:
@@ -264,6 +307,8 @@ def _chosen(parts: list[Load], background: Index, wanted: list[Wanted]) -> Index
     about = {pair for one in wanted for pair in one.about}
     subjects = {
         triple[2] if back else triple[0]
-        for triple in (_lines(parts, background) if about else ()) for predicate, back in about if triple[1] == predicate
-    }  # fmt: skip
+        for triple in (_lines(parts, background) if about else ())
+        for predicate, back in about
+        if triple[1] == predicate
+    }
     return Index(" ".join(triple) for triple in filter(choice(wanted, subjects), _lines(parts, background)))

@@ -1,4 +1,4 @@
-"""What the query of a constraint can match: which triples of a large graph it needs, and a form of it that joins sets."""
+"""What the query of a constraint can match: the triples it needs of a large graph, and a form of it that joins sets."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
@@ -13,9 +14,20 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Variable
 
 Pattern = tuple[rdflib.term.Node, object, rdflib.term.Node]
-OTHER_JOINS = frozenset({
-    "LeftJoin", "Union", "Minus", "Graph", "ServiceGraphPattern", "ToMultiSet", "AggregateJoin", "Group", "Slice", "Builtin_EXISTS",
-})  # fmt: skip
+OTHER_JOINS = frozenset(
+    {
+        "LeftJoin",
+        "Union",
+        "Minus",
+        "Graph",
+        "ServiceGraphPattern",
+        "ToMultiSet",
+        "AggregateJoin",
+        "Group",
+        "Slice",
+        "Builtin_EXISTS",
+    }
+)
 """What makes a query more than patterns that must match, filters, and patterns that must not."""
 _NOT_EXISTS = re.compile(r"\bFILTER\s+NOT\s+EXISTS\s*\{", re.IGNORECASE)
 
@@ -29,7 +41,9 @@ _BY_VALUE = re.compile(
 
 @dataclass(frozen=True)
 class Wanted:
-    """The triples that a query can match: by predicate; those about the subjects, or objects, of a predicate; self-loops; or all."""
+    """The triples that a query can match: by predicate; those about the subjects, or objects, of a predicate; self-
+    loops; or all.
+    """
 
     predicates: frozenset[str] = frozenset()
     about: frozenset[tuple[str, bool]] = frozenset()
@@ -68,7 +82,11 @@ def _wanted(algebra: CompValue) -> Wanted:
     patterns = list(_patterns(algebra))
     if OTHER_JOINS & set(_names(algebra)):
         return Wanted(all=True)
-    fixed = [(subject, predicate, object_) for subject, predicate, object_ in patterns if isinstance(predicate, rdflib.URIRef)]
+    fixed = [
+        (subject, predicate, object_)
+        for subject, predicate, object_ in patterns
+        if isinstance(predicate, rdflib.URIRef)
+    ]
     free = [pattern for pattern in patterns if not isinstance(pattern[1], rdflib.URIRef)]
     loops = any(subject == object_ for subject, _, object_ in free)
     about = [_about(pattern, fixed) for pattern in free if pattern[0] != pattern[2]]
@@ -78,19 +96,33 @@ def _wanted(algebra: CompValue) -> Wanted:
 
 
 def _by_value(algebra: CompValue) -> bool:
-    """Whether a query looks at the values of literals; the store here has their text, where it would write them in another way."""
-    return any(
+    """Whether a query looks at the values of literals; the store here has their text, where it would write them in
+    another way.
+    """
+    return any(map(_typed, chain.from_iterable(_patterns(algebra)))) or any(
         bool(_BY_VALUE.fullmatch(node.name)) or (node.name == "RelationalExpression" and not _of_iris(node))
         for node in _nodes(algebra)
-    )  # fmt: skip
+    )
+
+
+def _typed(term: object) -> bool:
+    """Whether a term of a pattern is a literal that a store does not have as it is written."""
+    known = (None, rdflib.XSD.string, rdflib.XSD.boolean)
+    return isinstance(term, rdflib.Literal) and (
+        term.datatype not in known or (term.datatype == rdflib.XSD.boolean and str(term) not in ("true", "false"))
+    )
 
 
 def _of_iris(node: CompValue) -> bool:
     others = list(_flat(node.other))
-    return node.op in ("=", "!=", "IN", "NOT IN") and (isinstance(node.expr, rdflib.URIRef) or all(isinstance(one, rdflib.URIRef) for one in others))
+    return node.op in ("=", "!=", "IN", "NOT IN") and (
+        isinstance(node.expr, rdflib.URIRef) or all(isinstance(one, rdflib.URIRef) for one in others)
+    )
 
 
-def _about(pattern: Pattern, fixed: Iterable[tuple[rdflib.term.Node, rdflib.URIRef, rdflib.term.Node]]) -> tuple[str, bool] | None:
+def _about(
+    pattern: Pattern, fixed: Iterable[tuple[rdflib.term.Node, rdflib.URIRef, rdflib.term.Node]]
+) -> tuple[str, bool] | None:
     """A predicate that has the subject of a pattern as its subject, or (True) as its object."""
     for subject, predicate, object_ in fixed:
         if pattern[0] in (subject, object_) and isinstance(pattern[0], Variable):
@@ -101,9 +133,9 @@ def _about(pattern: Pattern, fixed: Iterable[tuple[rdflib.term.Node, rdflib.URIR
 def _as_minus(algebra: CompValue) -> bool:
     """Whether FILTER NOT EXISTS is better said by MINUS, which says the same.
 
-    pyoxigraph tries NOT EXISTS solution by solution, which takes quadratic time where the patterns need a join; MINUS it joins once.
-    The two say the same where no other kind of join is there, each variable on both sides is in a pattern on both sides, at least
-    one is, and the filters inside speak of variables of the patterns inside alone.
+    pyoxigraph tries NOT EXISTS solution by solution, which takes quadratic time where the patterns need a join; MINUS
+    it joins once. The two say the same where no other kind of join is there, each variable on both sides is in a
+    pattern on both sides, at least one is, and the filters inside speak of variables of the patterns inside alone.
     """
     inner = [node.graph for node in _nodes(algebra) if node.name == "Builtin_NOTEXISTS"]
     if len(inner) != 1 or OTHER_JOINS & set(_names(algebra)):
@@ -122,7 +154,9 @@ def _nodes(node: object, skip: bool = False) -> Iterator[CompValue]:
         yield node
         for name in node:
             if name != "_vars":
-                yield from _nodes(getattr(node, name), skip)  # an attribute: rdflib puts what it made of EXISTS there alone
+                yield from _nodes(
+                    getattr(node, name), skip
+                )  # an attribute: rdflib puts what it made of EXISTS there alone
     elif isinstance(node, list | tuple):
         for value in node:
             yield from _nodes(value, skip)
@@ -145,7 +179,13 @@ def _variables_of(node: CompValue, skip: bool = False) -> set[Variable]:
     found = _variables(_patterns(node, skip))
     for part in _nodes(node, skip):
         if part.name not in ("BGP", "SelectQuery", "Project"):
-            found |= {value for name, value in part.items() if name != "_vars" for value in _flat(value) if isinstance(value, Variable)}
+            found |= {
+                value
+                for name, value in part.items()
+                if name != "_vars"
+                for value in _flat(value)
+                if isinstance(value, Variable)
+            }
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from raregraph.errors import GateError, Where
 from raregraph.shacl.constraints import SH, Breach, Found, Pairs
 from raregraph.shacl.index import View
 from raregraph.shacl.patterns import Plan, Wanted, in_sets, plan
@@ -18,13 +19,14 @@ _ANY = "<urn:this>"
 """Any focus node."""
 COMPONENT = SH + "SPARQLConstraintComponent"
 _BUILTIN = {
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "owl": "http://www.w3.org/2002/07/owl#",
-}  # fmt: skip
+}
 _QUOTED = r"""#[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^>\s]*>"""
 _QUIET = re.compile(_QUOTED)
 _OTHERWISE = re.compile(
-    r"\b(MINUS|VALUES|SERVICE|FROM|GRAPH|GROUP|HAVING|ORDER|isBlank|BNODE)\b|[?$](currentShape|shapesGraph|failure)\b"
+    r"\b(MINUS|VALUES|SERVICE|FROM|GRAPH|GROUP|HAVING|ORDER|LIMIT|OFFSET|isBlank|BNODE)\b|[?$](currentShape|shapesGraph|failure)\b"
     r"|\b(BOUND)\s*\(\s*[?$]this\b|\bAS\s+[?$](this)\b|SELECT.*\b(SELECT)\b|(\"\"\"|\'\'\')",
     re.IGNORECASE | re.DOTALL,
 )
@@ -67,8 +69,14 @@ class Query:
     def solve(self, store: ox.Store, focus: str) -> Iterator[dict[str, str]]:
         """The distinct solutions for a focus node, without what is unbound."""
         query = self.text(for_store(focus))
-        found = store.query(in_sets(query) if self.plan.as_minus else query, prefixes=self.names)
-        names = [variable.value for variable in found.variables]  # type: ignore[union-attr]
+        try:
+            found = store.query(in_sets(query) if self.plan.as_minus else query, prefixes=self.names)
+        except SyntaxError:
+            problem = f"a query cannot be asked of the literal {focus}"
+            raise GateError(Where("shapes"), problem, "aim the shape at IRIs, or validate by pyshacl") from None
+        if not isinstance(found, ox.QuerySolutions):
+            raise GateError(Where("shapes"), "the query of a constraint is no SELECT", "write SELECT $this …")
+        names = [variable.value for variable in found.variables]
         rows = ({name: as_written(str(term)) for name in names if (term := row[name]) is not None} for row in found)
         return iter({tuple(sorted(row.items())): row for row in rows}.values())
 
@@ -82,7 +90,11 @@ class Query:
     def _breach(self, shape: Shape, focus: str, row: dict[str, str]) -> Breach:
         value = row.get("value") or (None if shape.path else focus)
         bound = {name: term for name, term in row.items() if name not in ("this", "path", "value")}
-        bound |= {name: term for name, term in (("this", row.get("this")), ("path", row.get("path")), ("value", value)) if term}
+        bound |= {
+            name: term
+            for name, term in (("this", row.get("this")), ("path", row.get("path")), ("value", value))
+            if term
+        }
         message = " ".join(sorted({_filled(message, bound) for message in self.messages}))
         return Breach(shape, COMPONENT, row.get("this", focus), value, row.get("path"), message)
 

@@ -36,8 +36,12 @@ class Reader:
         return sorted(found | {node for node in shapes if self.implicit(node)})
 
     def _used(self) -> set[str]:
-        used = {node for name in ("property", "node", "not", "qualifiedValueShape") for node in self.graph.back(sh(name))}
-        return used | {item for name in ("and", "or", "xone") for head in self.graph.back(sh(name)) for item in self.items(head)}
+        used = {
+            node for name in ("property", "node", "not", "qualifiedValueShape") for node in self.graph.back(sh(name))
+        }
+        return used | {
+            item for name in ("and", "or", "xone") for head in self.graph.back(sh(name)) for item in self.items(head)
+        }
 
     def implicit(self, node: str) -> bool:
         """Whether a shape is itself a class, and so about its instances."""

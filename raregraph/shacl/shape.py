@@ -25,11 +25,13 @@ class Targets:
 
     def among(self, view: View) -> dict[str, None]:
         """The focus nodes that the triples of a graph make; what is named itself is one in any graph, and not here."""
-        return dict.fromkeys(chain(
-            *(view.instances(class_) for class_ in self.classes),
-            *(view.subjects_of(predicate) for predicate in self.subjects_of),
-            *(view.objects_of(predicate) for predicate in self.objects_of),
-        ))  # fmt: skip
+        return dict.fromkeys(
+            chain(
+                *(view.instances(class_) for class_ in self.classes),
+                *(view.subjects_of(predicate) for predicate in self.subjects_of),
+                *(view.objects_of(predicate) for predicate in self.objects_of),
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,8 @@ class Combined(OfValues):
 
     def refused(self, view: View, values: set[str]) -> set[str]:
         """Values that do not."""
-        return getattr(self, f"_{self.component_.lower()}")(view, values)
+        combine = {"And": self._and, "Or": self._or, "Xone": self._xone}[self.component_]
+        return combine(view, values)
 
     def _and(self, view: View, values: set[str]) -> set[str]:
         return set().union(*(shape.failing(view, values) for shape in self.shapes))
@@ -144,7 +147,9 @@ class Qualified(Simple):
         good -= self.shape.failing(view, good)
         for sibling in self.siblings:
             good &= sibling.failing(view, good)
-        return [(focus, None) for focus, values in pairs.items() if not self._fits(sum(value in good for value in values))]
+        return [
+            (focus, None) for focus, values in pairs.items() if not self._fits(sum(value in good for value in values))
+        ]
 
     def _fits(self, count: int) -> bool:
         return count >= self.least and (self.most is None or count <= self.most)
@@ -165,7 +170,8 @@ class Closed:
                 for predicate, objects in view.properties(value):
                     if predicate not in self.allowed:
                         yield from (
-                            (focus, Breach(shape, component, focus, object_, predicate)) for object_ in self._counted(predicate, objects)
+                            (focus, Breach(shape, component, focus, object_, predicate))
+                            for object_ in self._counted(predicate, objects)
                         )
 
     def _counted(self, predicate: str, objects: Values) -> Iterator[str]:

@@ -66,15 +66,17 @@ def to_node(term: str) -> Node:
     """A term of a report; a blank node of the data as an IRI made from its label."""
     if is_literal(term):
         lexical, datatype, language = parts(term)
-        return ox.Literal(lexical, language=language) if language else ox.Literal(lexical, datatype=ox.NamedNode(datatype))
+        return (
+            ox.Literal(lexical, language=language) if language else ox.Literal(lexical, datatype=ox.NamedNode(datatype))
+        )
     return ox.NamedNode(_GENID + text(term) if is_blank(term) else text(term))
 
 
 def for_store(term: str) -> str:
     """A term as a store and its queries have it.
 
-    A blank node is an IRI, which a query can name and a store does not name anew. A literal with a datatype has one of ours and stays
-    unread: a store would write numbers, dates and the like in its own way.
+    A blank node is an IRI, which a query can name and a store does not name anew. A literal with a datatype has one of
+    ours and stays unread: a store would write numbers, dates and the like in its own way.
     """
     if is_blank(term):
         return f"<{_GENID}{term[2:]}>"

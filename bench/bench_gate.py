@@ -1,0 +1,201 @@
+"""Measure SHACL on the ALS graph and on many of it under fresh names: pyshacl beside our engine: `make bench`.
+
+CPU seconds and peak memory, each column in a process of its own:
+
+- pyshacl: nothing but `pyshacl.validate` of the same graph with the same shapes, as anyone would call it;
+- pyshacl, cached: the same where each query is parsed once, as in the gate, so that the gain is not just that;
+- whole: our engine from N-Triples lines to results, reading them included;
+- parts: the same page by page, before the background that pages share.
+
+Columns are run with the core shapes alone and with all. Exit status: 0, or 1 if results differ, ours is not LIMIT
+times as fast as pyshacl with all shapes on the largest graph, or a process fails.
+"""
+
+import argparse
+import json
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import pyoxigraph as ox
+import pyshacl
+import rdflib
+
+from raregraph import content, gate
+from raregraph.knowledge import from_content
+from raregraph.report import Result
+from raregraph.shacl.compile import compile_shapes
+from raregraph.shacl.engine import run
+from raregraph.shacl.index import Index
+from raregraph.shacl.parts import run_parts
+from raregraph.shapes import read_shapes
+from raregraph.text import short_hash
+from raregraph.triples import to_quads
+
+LIMIT = 5.0
+"""How many times as fast as plain pyshacl our engine has to be."""
+OWN = re.compile(r"<https://w3id\.org/raregraph/(statement|passage|page|finding)/")
+NAMES = re.compile(r"(raregraph/(?:statement|passage|finding)/)([0-9a-f]{3})|(page/gard-)5786|(MONDO_)(\d{7})")
+PARTS = "part-{}.nt"
+Engine = Callable[[Path, tuple[ox.Triple, ...]], list[Result]]
+
+
+def write_copies(folder: Path, copies: int) -> None:
+    """Write the ALS graph so many times under fresh names of pages, statements and diseases: a part each, and what
+    they share.
+    """
+    lines = sorted({str(quad.triple) for quad in to_quads(from_content())})
+    shared: set[str] = set()
+    for copy in range(copies):
+        fresh = [NAMES.sub(partial(_fresh, copy), line) for line in lines]
+        own = [line for line in fresh if OWN.match(line)]
+        shared.update(line for line in fresh if not OWN.match(line))
+        (folder / PARTS.format(copy)).write_text("".join(f"{line} .\n" for line in own), encoding="utf-8")
+    (folder / "background.nt").write_text("".join(f"{line} .\n" for line in sorted(shared)), encoding="utf-8")
+
+
+def _fresh(copy: int, match: re.Match[str]) -> str:
+    if match[1]:
+        return f"{match[1]}{(int(match[2], 16) + copy) % 4096:03x}"
+    return f"{match[3]}{5786 + copy}" if match[3] else f"{match[4]}{(int(match[5]) + 100_003 * copy) % 10**7:07d}"
+
+
+def read_lines(path: Path) -> Iterator[str]:
+    """The lines of a file."""
+    with path.open(encoding="utf-8") as file:
+        yield from (line.rstrip("\n") for line in file)
+
+
+def all_lines(folder: Path) -> Iterator[str]:
+    """The lines of the whole graph."""
+    return (line for path in sorted(folder.glob("*.nt")) for line in read_lines(path))
+
+
+def plain(folder: Path, shapes: tuple[ox.Triple, ...], graph: rdflib.Graph | None = None) -> tuple[float, list[Result]]:
+    """CPU seconds of pyshacl.validate alone, and what it finds."""
+    graph, shapes_graph = rdflib.Graph() if graph is None else graph, gate.to_rdflib(shapes)
+    for path in sorted(folder.glob("*.nt")):
+        for triple in gate.to_rdflib(quad.triple for quad in ox.parse(path=path)):
+            graph.add(triple)
+    start = cpu_seconds()
+    _, found, text = pyshacl.validate(graph, shacl_graph=shapes_graph)
+    seconds = cpu_seconds() - start
+    if not isinstance(found, rdflib.Graph):
+        raise SystemExit(text)
+    return seconds, [gate._result(found, node, shapes_graph) for node in found.objects(None, rdflib.SH.result)]
+
+
+def cached(folder: Path, shapes: tuple[ox.Triple, ...]) -> tuple[float, list[Result]]:
+    """The same with queries that are parsed once."""
+    return plain(folder, shapes, gate.to_rdflib(()))
+
+
+def whole(folder: Path, shapes: tuple[ox.Triple, ...]) -> tuple[float, list[Result]]:
+    """CPU seconds of our engine on the graph at once, and what it finds."""
+    start = cpu_seconds()
+    found = run(Index(all_lines(folder)), compile_shapes(shapes))
+    return cpu_seconds() - start, found
+
+
+def parts(folder: Path, shapes: tuple[ox.Triple, ...]) -> tuple[float, list[Result]]:
+    """CPU seconds of our engine on the graph part by part, and what it finds."""
+    start = cpu_seconds()
+    loads = [partial(read_lines, path) for path in sorted(folder.glob(PARTS.format("*")))]
+    found = run_parts(loads, Index(read_lines(folder / "background.nt")), compile_shapes(shapes))
+    return cpu_seconds() - start, found
+
+
+COLUMNS = {"pyshacl": plain, "pyshacl, cached": cached, "whole": whole, "parts": parts}
+
+
+def cpu_seconds() -> float:
+    """CPU seconds of this process, user and system."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+def measure(column: str, core: bool, folder: Path) -> None:
+    """Run one column and print what it took, and a hash of what it found, as JSON."""
+    shapes = read_shapes(content.SHAPES).triples
+    if core:
+        shapes = tuple(triple for triple in shapes if not triple.predicate.value.endswith("#sparql"))
+    before = peak()
+    seconds, found = COLUMNS[column](folder, shapes)
+    said = sorted({"\t".join(map(str, result.key[:-1])) for result in found})
+    print(
+        json.dumps(
+            {"seconds": seconds, "before": before, "megabytes": peak(), "results": len(said), "hash": short_hash(*said)}
+        )
+    )
+
+
+def peak() -> float:
+    """The largest memory of this process so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def in_a_process(column: str, core: bool, folder: Path) -> dict[str, float]:
+    """What measure prints, of a fresh process."""
+    command = [sys.executable, __file__, "--column", column, "--folder", str(folder), *(["--core"] if core else [])]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    if result.returncode:
+        raise SystemExit(result.stderr)
+    found: dict[str, float] = json.loads(result.stdout.splitlines()[-1])
+    return found
+
+
+def compare(copies: int, skip: Iterable[str]) -> float:
+    """Print the table of a graph; return how many times as fast ours is, nought where results differ."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_copies(folder, copies)
+        print(f"\nALS {copies} ×, {sum(1 for _ in all_lines(folder)):,} triples")
+        print(f"{'':18}{'core only':>22}{'':12}{'all shapes':>22}")
+        print(f"{'':18}{'CPU s':>10}{'MB':>8}{'ratio':>8}{'':8}{'CPU s':>10}{'MB':>8}{'ratio':>8}{'results':>10}")
+        rows = {
+            column: [in_a_process(column, core, folder) for core in (True, False)]
+            for column in COLUMNS
+            if column not in skip
+        }
+    first = next(iter(rows.values()))  # plain pyshacl, unless it is left out
+    for column, (core, full) in rows.items():
+        cells = [
+            f"{cost['seconds']:>10.2f}{cost['megabytes']:>8.0f}{base['seconds'] / cost['seconds']:>8.1f}"
+            for cost, base in ((core, first[0]), (full, first[1]))
+        ]
+        print(f"{column:18}{cells[0]}{'':8}{cells[1]}{full['results']:>10.0f}")
+    equal = len({(core["hash"], full["hash"]) for core, full in rows.values()}) == 1
+    print("results are equal" if equal else "RESULTS DIFFER")
+    return first[1]["seconds"] / max(rows[name][1]["seconds"] for name in ("whole", "parts")) if equal else 0.0
+
+
+def main() -> int:
+    """Run the benchmark, or one column of it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--copies", type=int, nargs="+", default=[1, 10], help="how often the ALS graph is taken (default: 1 10)"
+    )
+    parser.add_argument("--skip", nargs="*", default=[], choices=[*COLUMNS], help="columns to leave out")
+    parser.add_argument("--column", choices=[*COLUMNS], help=argparse.SUPPRESS)
+    parser.add_argument("--core", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.column:
+        measure(arguments.column, arguments.core, arguments.folder)
+        return 0
+    ratios = [compare(copies, arguments.skip) for copies in arguments.copies]
+    print(
+        f"\nours is {ratios[-1]:.1f} times as fast as {'pyshacl' if 'pyshacl' not in arguments.skip else 'the first'}"
+    )
+    return int(ratios[-1] < LIMIT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
