@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,8 +59,13 @@ def shares(sizes: Mapping[str, int], folder: Path, limit: int = SHARE) -> list[S
     return [Share(folder / f"{number:06d}", tuple(graphs)) for number, graphs in enumerate(groups)]
 
 
-def write_lines(lines: Iterable[str], folder: Path, places: Sequence[Share]) -> dict[str, Draft]:
-    """N-Quads, N-Triples and Turtle from sorted lines, each once; the lines of each share besides."""
+def write_lines(
+    lines: Iterable[str], folder: Path, places: Sequence[Share], see: Callable[[Block], None]
+) -> dict[str, Draft]:
+    """N-Quads, N-Triples and Turtle from sorted lines, each once; the lines of each share besides.
+
+    `see` is shown every subject, in the order of the IRIs.
+    """
     names = turtle.Names()
     paths = {suffix: folder / f"{suffix}.part" for suffix in ("nq", "nt", "ttl")}
     with ExitStack() as stack:
@@ -69,6 +74,7 @@ def write_lines(lines: Iterable[str], folder: Path, places: Sequence[Share]) -> 
         parts = {f"<{graph}>": file for share, file in zip(places, files, strict=True) for graph in share.graphs}
         for block in in_order(grouped(_spread(lines, nq, nt, parts))):
             ttl.write(turtle.subject_text(block.iri, block.values, names, ""))
+            see(block)
     drafts = {suffix: Draft(path) for suffix, path in paths.items()}
     return drafts | {"ttl": Draft(paths["ttl"], turtle.head(names))}
 

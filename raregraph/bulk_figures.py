@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,11 @@ class Figures:
         self._subjects: Counter[str] = Counter()
         self._digests: dict[str, int] = {}
         self.graphs: Counter[str] = Counter()
+
+    @property
+    def quads(self) -> int:
+        """How many lines there were."""
+        return self.graphs.total()
 
     def spread(self, lines: Iterable[str]) -> Iterator[tuple[str, str, str, str]]:
         """The lines, split, as their graphs are counted."""
@@ -116,9 +121,9 @@ def _origin(block: Block) -> Origin:
     )
 
 
-def survey(lines: Iterable[str], figures: Figures, *watchers: Contents) -> None:
+def survey(lines: Iterable[str], figures: Figures, *watchers: Callable[[Block], None]) -> None:
     """Show every subject of sorted lines to those who count."""
     for block in grouped(figures.spread(lines)):
         figures.see(block)
-        for watcher in watchers:
-            watcher.see(block)
+        for see in watchers:
+            see(block)

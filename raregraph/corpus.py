@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from raregraph import lines
-from raregraph.errors import RaregraphError
+from raregraph.errors import RaregraphError, Where
 from raregraph.extract import extract
-from raregraph.facts import Fact, FactFile
+from raregraph.facts import Fact, FactFile, FindingRow, Passage
 from raregraph.ids import Iri
 from raregraph.knowledge import Knowledge, assemble
+from raregraph.labels import NOT_GROUNDED
 from raregraph.medquad import MedquadPage, NameCandidate, name_facts, read_medquad
-from raregraph.symptom_list import Unplaced, read_list
+from raregraph.symptom_list import RULE, Unplaced, read_list
 from raregraph.world import World
 
 
@@ -51,10 +52,13 @@ def read(path: Path, world: World, titles: Mapping[str, tuple[str, ...]]) -> Rea
     page = read_medquad(path)
     subject = world.pages[page.version.page].disease
     listing = read_list(page, world.hpo.route, subject)
-    names, candidates = name_facts(page, titles, subject)
+    own = world.names.get(page.version.page, frozenset())
+    others = {key: pages for key, pages in titles.items() if key not in own} if own else titles
+    names, candidates = name_facts(page, others, subject)
     prose = extract(page)
-    own = tuple(_about(fact, page, subject) for fact in prose.facts)
-    file = replace(prose, facts=(*names, *listing.facts, *own))
+    said = tuple(_about(fact, page, subject) for fact in prose.facts)
+    odd = (*prose.findings, *_not_grounded(listing.unplaced, page.where))
+    file = replace(prose, facts=(*names, *listing.facts, *said), findings=odd)
     return Read(file, listing.rows, listing.unplaced, candidates, (*page.faults, *listing.faults))
 
 
@@ -64,6 +68,16 @@ def _about(fact: Fact, page: MedquadPage, subject: str) -> Fact:
     columns = {name: subject if value.casefold() == title else value for name, value in fact.columns.items()}
     own = [subject if text.casefold() == title else text for text in (fact.subject, fact.object)]
     return replace(fact, subject=own[0], object=own[1], columns=columns)
+
+
+def _not_grounded(rows: Iterable[Unplaced], where: Where) -> Iterator[FindingRow]:
+    """A finding for each label and value of a list that is not grounded, with all its places."""
+    found: dict[str, list[Passage]] = {}
+    for row in rows:
+        if row.reason == NOT_GROUNDED:
+            found.setdefault(f"“{row.label}” ({row.value}) in a list of symptoms: {row.reason}", []).append(row.at)
+    for note, at in found.items():
+        yield FindingRow("unmatched", ("version:",), note, tuple(at), RULE, where)
 
 
 def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[FactFile], world: World) -> Part:

@@ -102,8 +102,10 @@ def _write_table(folder: Path, name: str, wanted: dict[str, Callable[[str], bool
     start = next(at for at, line in enumerate(lines) if not line.startswith("#"))
     quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     columns = lines[start].split("\t")
-    kept = [line for line in lines[start + 1 :] if _fits(next(csv.reader([line], delimiter="\t", quoting=quoting)), columns, wanted)]  # fmt: skip
-    _write(name, "\n".join([*lines[: start + 1], *kept]) + "\n")
+    rows = zip(lines[start + 1 :], csv.reader(lines[start + 1 :], delimiter="\t", quoting=quoting), strict=True)
+    kept = [line for line, row in rows if _fits(row, columns, wanted)]
+    head = [line for line in lines[:start] if not line.startswith("# comment:")]
+    _write(name, "\n".join([*head, lines[start], *kept]) + "\n")
 
 
 def _fits(row: list[str], columns: list[str], wanted: dict[str, Callable[[str], bool]]) -> bool:
