@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from raregraph import lines
-from raregraph.errors import RaregraphError
+from raregraph.errors import RaregraphError, Where
 from raregraph.extract import extract
-from raregraph.facts import Fact, FactFile
+from raregraph.facts import Fact, FactFile, FindingRow, Passage
 from raregraph.ids import Iri
 from raregraph.knowledge import Knowledge, assemble
+from raregraph.labels import NOT_GROUNDED
 from raregraph.medquad import MedquadPage, NameCandidate, name_facts, read_medquad
-from raregraph.symptom_list import Unplaced, read_list
+from raregraph.symptom_list import RULE, Unplaced, read_list
 from raregraph.world import World
 
 
@@ -51,10 +52,13 @@ def read(path: Path, world: World, titles: Mapping[str, tuple[str, ...]]) -> Rea
     page = read_medquad(path)
     subject = world.pages[page.version.page].disease
     listing = read_list(page, world.hpo.route, subject)
-    names, candidates = name_facts(page, titles, subject)
+    own = world.names.get(page.version.page, frozenset())
+    others = {key: pages for key, pages in titles.items() if key not in own} if own else titles
+    names, candidates = name_facts(page, others, subject)
     prose = extract(page)
-    own = tuple(_about(fact, page, subject) for fact in prose.facts)
-    file = replace(prose, facts=(*names, *listing.facts, *own))
+    said = tuple(_about(fact, page, subject) for fact in prose.facts)
+    odd = (*prose.findings, *_not_grounded(listing.unplaced, page.where))
+    file = replace(prose, facts=(*names, *listing.facts, *said), findings=odd)
     return Read(file, listing.rows, listing.unplaced, candidates, (*page.faults, *listing.faults))
 
 
@@ -66,13 +70,20 @@ def _about(fact: Fact, page: MedquadPage, subject: str) -> Fact:
     return replace(fact, subject=own[0], object=own[1], columns=columns)
 
 
+def _not_grounded(rows: Iterable[Unplaced], where: Where) -> Iterator[FindingRow]:
+    """A finding for each label and value of a list that is not grounded, with all its places."""
+    found: dict[str, list[Passage]] = {}
+    for row in rows:
+        if row.reason == NOT_GROUNDED:
+            found.setdefault(f"“{row.label}” ({row.value}) in a list of symptoms: {row.reason}", []).append(row.at)
+    for note, at in found.items():
+        yield FindingRow("unmatched", ("version:",), note, tuple(at), RULE, where)
+
+
 def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[FactFile], world: World) -> Part:
     """One page from all its versions: those of the corpus and those of graph/, with what is curated on them."""
     files = [item.file for item in reads]
-    lookup = world.tables.terms(strict=True, hints=False)
-    known = assemble(
-        [*others, *files], list(curated), [], [], strict=False, tables=world.tables, pages=world.pages, lookup=lookup
-    )
+    known = knowledge_of(reads, others, curated, world)
     first = next(file.version for file in (*files, *others) if file.version)
     return Part(
         first.page,
@@ -85,6 +96,15 @@ def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[Fa
         known.rejected,
         tuple(fault for item in reads for fault in item.faults),
     )
+
+
+def knowledge_of(
+    reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[FactFile], world: World
+) -> Knowledge:
+    """What all versions of one page come to; see `part`."""
+    files = [*others, *(item.file for item in reads)]
+    lookup = world.tables.terms(strict=True, hints=False)
+    return assemble(files, list(curated), [], [], strict=False, tables=world.tables, pages=world.pages, lookup=lookup)
 
 
 def _counts(known: Knowledge) -> tuple[Counter[str], Counter[str]]:

@@ -13,7 +13,7 @@ from raregraph.ground import decimal
 from raregraph.holdings import FILES, ReleaseFile
 from raregraph.ids import BASE, Iri, contract, ours
 from raregraph.knowledge import Knowledge
-from raregraph.manifest import Files, sha256
+from raregraph.manifest import Measure
 from raregraph.parts import Part, SourceFile, lenders, licences, parts
 from raregraph.text import short_hash
 from raregraph.triples import LABEL, A, Triple, date, english, node, offset
@@ -49,12 +49,14 @@ class Described:
 
     def quads(self, version: str) -> list[Quad]:
         """The description as graph/dataset, sorted; the figures leave out the description itself."""
-        triples = {
-            *_summary(version), *_version(self, version), *_distributions(version), *_canonical(self, version),
-            *(triple for part in self.parts for triple in _part(part, self.figures.graphs)),
-            *(triple for part in self.lenders for triple in _lender(part)), *_licences(self),
-        }  # fmt: skip
-        return sorted((Quad(*triple, GRAPH) for triple in triples), key=str)
+        return sorted((Quad(*triple, GRAPH) for triple in {*self.triples(version)}), key=str)
+
+    def triples(self, version: str) -> Iterator[Triple]:
+        """The same as triples, one by one; some come twice."""
+        yield from (*_summary(version), *_version(self, version), *_distributions(version))
+        yield from _canonical(self, version)
+        yield from (triple for part in self.parts for triple in _part(part, self.figures.graphs))
+        yield from (*(triple for part in self.lenders for triple in _lender(part)), *_licences(self))
 
 
 def described(knowledge: Knowledge, quads: Iterable[Quad]) -> Described:
@@ -74,7 +76,7 @@ def described(knowledge: Knowledge, quads: Iterable[Quad]) -> Described:
     kinds = {name: sum(statement.kind.name == name for statement in knowledge.statements) for name in names}
     return Described(
         newest(knowledge), parts(knowledge, figures.graphs), lenders(knowledge), figures, counts, kinds,
-        _vocabularies(figures),
+        vocabularies(figures),
     )  # fmt: skip
 
 
@@ -92,7 +94,7 @@ def newest(knowledge: Knowledge) -> str:
     return max(dates, default="")
 
 
-def _vocabularies(figures: Statistics) -> tuple[str, ...]:
+def vocabularies(figures: Statistics) -> tuple[str, ...]:
     """The namespaces of the properties and classes used, sorted."""
     used = [partition.iri for partition in (*figures.properties, *figures.classes)]
     return tuple(sorted({re.sub(r"[^/#]+\Z", "", iri) for iri in used}))
@@ -243,15 +245,15 @@ def _licences(of: Described) -> Iterator[Triple]:
         yield NamedNode(iri), LABEL, english(licences().names[iri])
 
 
-def measured(files: Files, version: str) -> list[Quad]:
+def measured(files: Mapping[str, Measure], version: str) -> list[Quad]:
     """Size and SHA-256 of each distribution but dataset.ttl, which holds them, and gzip copies, which zlib decides."""
     paths = [file.path for file in FILES if file.path in files and file.path != "dataset.ttl"]
     return [Quad(*triple, GRAPH) for path in paths for triple in _measured(path, files[path], version)]
 
 
-def _measured(path: str, data: bytes, version: str) -> Iterator[Triple]:
+def _measured(path: str, data: Measure, version: str) -> Iterator[Triple]:
     me, digest = _release(version, path), _release(version, f"{path}/sha256")
-    yield from ((me, node("dcat:byteSize"), offset(len(data))), (me, node("spdx:checksum"), digest))
+    yield from ((me, node("dcat:byteSize"), offset(data.size)), (me, node("spdx:checksum"), digest))
     yield from ((digest, A, node("spdx:Checksum")), (digest, LABEL, english(f"SHA-256 of {path}")))
     yield digest, node("spdx:algorithm"), node("spdx:checksumAlgorithm_sha256")
-    yield digest, node("spdx:checksumValue"), Literal(sha256(data))
+    yield digest, node("spdx:checksumValue"), Literal(data.sha256)

@@ -6,10 +6,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from raregraph.errors import ContentError, Where
 from raregraph.facts import Fact, FactFile, FindingRow, Passage, Section, fact_row
 from raregraph.kinds import kinds
+from raregraph.needs import plain
+from raregraph.own import marked, own_names
 from raregraph.pages import Page
 from raregraph.rows import to_flow
 from raregraph.rules import Rule, Saying, Template, rules
@@ -29,15 +32,24 @@ class Found:
     values: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """A page while it is read: where its references begin (`end`), its citation markers and headings, in order."""
+    """A page while it is read.
+
+    `end`: where its references begin, or the page ends; `markers`, `headings`: in order; `names`: of its disease.
+    """
 
     page: Page
     end: int
     markers: tuple[Span, ...]
     headings: tuple[Span, ...]
     values: Mapping[str, str]
+    names: tuple[str, ...]
+
+    @cached_property
+    def marked(self) -> str:
+        """The folded text with marks where the page speaks of its own disease."""
+        return marked(self.page.folded, self.names)
 
     def text(self, span: Span) -> str:
         """What is printed there, with runs of white space as one blank."""
@@ -56,12 +68,12 @@ class Reading:
         return tuple(sorted(set(re.findall(r"\d+", self.page.folded[slice(*self.markers[index])])), key=int))
 
 
-def extract(page: Page) -> FactFile:
-    """Everything the rules read on a page.
+def extract(page: Page, names: Iterable[str] = ()) -> FactFile:
+    """Everything the rules read on a page; `names` are what its disease is called besides its title.
 
     Facts are sorted by their passages, kind, subject, object; findings by their passages, type, note.
     """
-    reading = _reading(page)
+    reading = _reading(page, names)
     facts: list[Fact] = []
     findings: list[FindingRow] = []
     for rule, saying, found, values in _sayings(reading):
@@ -75,7 +87,7 @@ def extract(page: Page) -> FactFile:
 
 
 def _sayings(reading: Reading) -> Iterator[tuple[Rule, Saying, Found, Mapping[str, str]]]:
-    for rule in rules():
+    for rule in _promising(reading):
         for number, found in enumerate(_matches(rule, reading), 1):
             values = {**reading.values, **_values(reading, found), "n": str(number)}
             for saying in rule.says:
@@ -83,8 +95,17 @@ def _sayings(reading: Reading) -> Iterator[tuple[Rule, Saying, Found, Mapping[st
                     yield rule, saying, found, values
 
 
-def _reading(page: Page) -> Reading:
-    end = page.version.sections[-1].start
+def _promising(reading: Reading) -> Iterator[Rule]:
+    """The rules that look into a section of the page and whose needs it meets."""
+    words = plain(reading.page.folded)
+    names = {section.name for section in reading.page.version.sections} | {"*"}
+    for rule in rules():
+        if not (rule.sections and rule.sections.isdisjoint(names)) and all(need.met(words) for need in rule.needs):
+            yield rule
+
+
+def _reading(page: Page, names: Iterable[str]) -> Reading:
+    end = next((section.start for section in page.version.sections if section.name == "references"), len(page.text))
     title = page.version.title
     number = int(page.version.page.split(":")[1])
     return Reading(
@@ -98,6 +119,7 @@ def _reading(page: Page) -> Reading:
             "page": f"page:gard-{number}",
             "version": f"page:gard-{number}/{page.version.short}",
         },
+        own_names(title, names),
     )
 
 
@@ -111,7 +133,7 @@ def _matches(rule: Rule, reading: Reading) -> Iterator[Found]:
     for section in reading.page.version.sections:
         if _looks(rule, section, reading):
             for start in _PARTS[rule.each](reading, section):
-                yield from _narrowed(rule.find, start, reading.page.folded)
+                yield from _narrowed(rule.find, start, reading.marked if rule.own else reading.page.folded)
 
 
 def _looks(rule: Rule, section: Section, reading: Reading) -> bool:

@@ -7,12 +7,12 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from raregraph.errors import ReleaseError
-from raregraph.manifest import MANIFEST, Files, faults, read_files, to_manifest
+from raregraph.manifest import MANIFEST, Files, faults, hashes, listed_in, listing, read_files, to_manifest
 
 CURRENT = "current"
 """The link to the release that was published last."""
@@ -128,6 +128,48 @@ def publish(files: Files, out: Path, name: str) -> bool:
             raise
 
 
+@contextmanager
+def workshop(out: Path) -> Iterator[Path]:
+    """Hold the folder alone, with an empty folder in it to make a release in that is too large for memory.
+
+    Nothing stays of it but what `settle` publishes. Raises ReleaseError when anything cannot be written.
+    """
+    with explained(out), locked(out):
+        _check_link(out)
+        place = out / f"{STAGING}{os.getpid()}-workshop"
+        place.mkdir()
+        try:
+            yield place
+        finally:
+            with suppress(OSError):
+                _sweep(out)
+
+
+def settle(made: Path, out: Path, name: str) -> bool:
+    """Publish a folder of files that was made in the workshop of `out`; otherwise as `publish`."""
+    there = (out / name).exists()
+    (made / MANIFEST).write_bytes(listing(hashes(made)))
+    if there:
+        check_equal(made, out / name)
+    try:
+        if not there:
+            _flush_all(made)
+            made.rename(out / name)
+            _flush(out)
+        return _switch(out, name) or not there
+    except BaseException:
+        with suppress(OSError):
+            _undo(out, name, there)
+        raise
+
+
+def check_equal(made: Path, folder: Path) -> None:
+    """Raise ReleaseError unless a release that is there is whole and has the files of another folder."""
+    wrong = _faults(folder) or _unlike(listed_in(made), listed_in(folder))
+    if wrong:
+        raise ReleaseError(str(folder), f"is not as it was released: {', '.join(wrong)}", "remove it and build again")
+
+
 def _undo(out: Path, name: str, there: bool) -> None:
     """Take away what was half done, and a release that was placed and not linked."""
     _sweep(out)
@@ -142,15 +184,18 @@ def _aside(out: Path) -> Path:
 
 def check_same(files: Files, folder: Path) -> None:
     """Raise ReleaseError unless a release that is there is whole and has these files."""
-    fix = "remove it and build again"
-    if not (folder / MANIFEST).is_file():
-        raise ReleaseError(str(folder), f"is there and has no {MANIFEST}", fix)
-    wrong = list(faults(folder)) or _unlike(files, read_files(folder))
+    wrong = _faults(folder) or _unlike(files, read_files(folder))
     if wrong:
-        raise ReleaseError(str(folder), f"is not as it was released: {', '.join(wrong)}", fix)
+        raise ReleaseError(str(folder), f"is not as it was released: {', '.join(wrong)}", "remove it and build again")
 
 
-def _unlike(files: Files, there: Files) -> list[str]:
+def _faults(folder: Path) -> list[str]:
+    if not (folder / MANIFEST).is_file():
+        raise ReleaseError(str(folder), f"is there and has no {MANIFEST}", "remove it and build again")
+    return list(faults(folder))
+
+
+def _unlike(files: Mapping[str, object], there: Mapping[str, object]) -> list[str]:
     """Paths whose bytes differ; another zlib may pack the same bytes otherwise, so gzip copies do not count."""
     paths = {path for path in {*files, *there} if not path.endswith(".gz")}
     return [f"{path} differs" for path in sorted(paths) if files.get(path) != there.get(path)]
@@ -162,10 +207,20 @@ def _place(files: Files, out: Path, name: str) -> None:
     staging.mkdir()
     for path, data in {**files, MANIFEST: to_manifest(files)}.items():
         _write(staging / path, data)
-    for folder in sorted({staging, *(path for path in staging.rglob("*") if path.is_dir())}):
-        _flush(folder)
+    _flush_folders(staging)
     staging.rename(out / name)
     _flush(out)
+
+
+def _flush_folders(place: Path) -> None:
+    for folder in sorted({place, *(path for path in place.rglob("*") if path.is_dir())}):
+        _flush(folder)
+
+
+def _flush_all(place: Path) -> None:
+    for path in sorted(path for path in place.rglob("*") if path.is_file()):
+        _flush(path)
+    _flush_folders(place)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -176,9 +231,9 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _flush(folder: Path) -> None:
-    """Make the names in a folder last."""
-    handle = os.open(folder, os.O_RDONLY)
+def _flush(path: Path) -> None:
+    """Make a file's bytes, or the names in a folder, last."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

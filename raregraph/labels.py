@@ -23,6 +23,8 @@ from raregraph.textfiles import read_text
 NOT_GROUNDED = "no term has this label"
 LABEL, EXACT, REPLACED = "label", "exact synonym", "replaced label"
 """The rules a label may be grounded by, the surest first."""
+CONFIRMED = "confirmed by a person"
+"""The rule of labels that graph/accepted has: it goes before all others but the label itself."""
 
 _OBSOLETE = re.compile(r"obsolete[ _]+", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9]+")
@@ -86,8 +88,9 @@ class LabelIndex:
         found = [(rule, table[key]) for rule, table in self.rules.items() if key in table]
         if not found:
             return None
-        rule, terms = found[0]
-        agreed = terms if rule == LABEL else frozenset().union(*(terms for _, terms in found))
+        sure = {rule: terms for rule, terms in found if rule in (LABEL, CONFIRMED)}
+        rule, terms = next(iter(sure.items()), found[0])
+        agreed = terms if sure else frozenset().union(*(terms for _, terms in found))
         if len(agreed) != 1:
             return None
         (curie,) = agreed

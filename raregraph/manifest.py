@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 MANIFEST = "MANIFEST.sha256"
@@ -15,9 +16,30 @@ Files = Mapping[str, bytes]
 """Bytes by path below the release's folder, with `/` between names."""
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The size of a file in bytes, and its SHA-256."""
+
+    size: int
+    sha256: str
+
+
+def measure(file: bytes | Path) -> Measure:
+    """Measure bytes, or a file on disk, which may be larger than memory. Raises OSError."""
+    if isinstance(file, bytes):
+        return Measure(len(file), sha256(file))
+    with file.open("rb") as opened:
+        return Measure(file.stat().st_size, hashlib.file_digest(opened, "sha256").hexdigest())
+
+
 def to_manifest(files: Files) -> bytes:
     """A line for each file, sorted by path: SHA-256, two spaces, path."""
-    return "".join(f"{sha256(files[path])}  {path}\n" for path in sorted(files)).encode()
+    return listing({path: sha256(data) for path, data in files.items()})
+
+
+def listing(hashes: Mapping[str, str]) -> bytes:
+    """The manifest of files by their SHA-256."""
+    return "".join(f"{hashes[path]}  {path}\n" for path in sorted(hashes)).encode()
 
 
 def sha256(data: bytes) -> str:
@@ -32,15 +54,12 @@ def content_hash(files: Files) -> str:
 
 def read_files(folder: Path) -> dict[str, bytes]:
     """Every file below a folder but its manifest."""
-    paths = (path for path in folder.rglob("*") if not path.is_dir())
-    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-    files.pop(MANIFEST, None)
-    return files
+    return {name: path.read_bytes() for name, path in _places(folder)}
 
 
 def faults(folder: Path) -> Iterator[str]:
     """What a manifest and its folder disagree on, a line each; nothing for a whole release. Raises OSError."""
-    listed, there = _listed(folder), {path: sha256(data) for path, data in read_files(folder).items()}
+    listed, there = listed_in(folder), hashes(folder)
     for path in sorted({*listed, *there}):
         if path not in there:
             yield f"{path} is missing"
@@ -50,6 +69,18 @@ def faults(folder: Path) -> Iterator[str]:
             yield f"{path} has been changed"
 
 
-def _listed(folder: Path) -> dict[str, str]:
+def hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file below a folder but its manifest."""
+    return {path: measure(place).sha256 for path, place in _places(folder)}
+
+
+def _places(folder: Path) -> Iterator[tuple[str, Path]]:
+    paths = (path for path in sorted(folder.rglob("*")) if not path.is_dir())
+    named = ((path.relative_to(folder).as_posix(), path) for path in paths)
+    return ((name, path) for name, path in named if name != MANIFEST)
+
+
+def listed_in(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each path, as a folder's manifest has it."""
     lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
     return {path: digest for digest, _, path in (line.partition("  ") for line in lines)}

@@ -8,13 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from raregraph import content
-from raregraph.backbone import Source
+from raregraph.backbone import Backbone, Source
 from raregraph.errors import ContentError, nearest
 from raregraph.ground import PageSource
 from raregraph.ids import BASE, Iri, ours, prefixes
 from raregraph.knowledge import Knowledge
 from raregraph.rows import Row, read_file
-from raregraph.triples import version_graph
 
 PAGES = "pages"
 """The row of graph/licences.yaml that stands for the graph of every page version."""
@@ -42,6 +41,17 @@ class Part:
     url: str = ""
     citation: str = ""
     sources: tuple[SourceFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A version of a page that a named graph was read from: its IRI, its page's, its label, date and SHA-256."""
+
+    iri: Iri
+    page: Iri
+    label: str
+    date: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +103,16 @@ def _licence(row: Row, names: dict[str, str]) -> str:
 
 
 def parts(knowledge: Knowledge, graphs: Iterable[str]) -> tuple[Part, ...]:
+    """The parts of what is known: see `parts_of`."""
+    return parts_of(map(_origin, knowledge.versions), knowledge.backbone, graphs)
+
+
+def parts_of(origins: Iterable[Origin], backbone: Backbone, graphs: Iterable[str]) -> tuple[Part, ...]:
     """The named graphs among those given, and graph/dataset, sorted by IRI.
 
     Raises ContentError for a graph that nothing describes.
     """
-    known = {part.iri: part for part in _known(knowledge)}
+    known = {part.iri: part for part in _known(origins, backbone)}
     wanted = sorted({*graphs, ours("graph/dataset")})
     for graph in wanted:
         if graph not in known:
@@ -106,20 +121,24 @@ def parts(knowledge: Knowledge, graphs: Iterable[str]) -> tuple[Part, ...]:
     return tuple(known[Iri(graph)] for graph in wanted)
 
 
-def _known(knowledge: Knowledge) -> Iterator[Part]:
+def _known(origins: Iterable[Origin], backbone: Backbone) -> Iterator[Part]:
     yield from (part for name, part in licences().graphs.items() if name != PAGES)
-    yield from (_of_version(source, licences().graphs[PAGES]) for source in knowledge.versions)
-    yield from (_of_release(source) for source in knowledge.backbone.sources.values())
+    yield from (_of_version(origin, licences().graphs[PAGES]) for origin in origins)
+    yield from (_of_release(source) for source in backbone.sources.values())
 
 
-def _of_version(source: PageSource, row: Part) -> Part:
+def _origin(source: PageSource) -> Origin:
     version = source.version
-    names = {"label": f"GARD page on {source.disease.label}, {version.date or 'undated'}", "date": version.date}
+    label = f"GARD page on {source.disease.label}, {version.date or 'undated'}"
+    return Origin(source.iri, source.page, label, version.date, version.sha256)
+
+
+def _of_version(origin: Origin, row: Part) -> Part:
+    names = {"label": origin.label, "date": origin.date}
     title, credit = row.title.format(**names), row.credit.format(**names)
-    origin = SourceFile(source.iri, names["label"], version.sha256)
-    return Part(
-        version_graph(source), title, row.licence, credit, version.short, version.date, source.page, sources=(origin,)
-    )
+    graph = ours("graph/" + origin.iri.removeprefix(ours("page/")).replace("/", "-"))
+    file = SourceFile(origin.iri, origin.label, origin.sha256)
+    return Part(graph, title, row.licence, credit, origin.sha256[:12], origin.date, origin.page, sources=(file,))
 
 
 def _of_release(source: Source) -> Part:
@@ -136,8 +155,12 @@ def _of_release(source: Source) -> Part:
 
 def lenders(knowledge: Knowledge) -> tuple[Part, ...]:
     """The ontologies beside the reference releases whose ids the terms have, sorted by title."""
-    used = [licences().labels[prefix] for prefix in licences().labels if _has(knowledge, prefixes()[prefix])]
-    return tuple(sorted(used, key=lambda part: part.title))
+    return lenders_of(prefix for prefix in licences().labels if _has(knowledge, prefixes()[prefix]))
+
+
+def lenders_of(used: Iterable[str]) -> tuple[Part, ...]:
+    """The ontologies of these prefixes, sorted by title."""
+    return tuple(sorted((licences().labels[prefix] for prefix in used), key=lambda part: part.title))
 
 
 def _has(knowledge: Knowledge, namespace: str) -> bool:

@@ -115,7 +115,8 @@ def build_backbone(reference: Path, curies: Iterable[Curie]) -> Built:
     table = _Sources(reference)
     mondo = _read_mondo(reference)
     wanted = _wanted(curies, mondo, table.always)
-    axioms = [edge for edge in mondo.genes if edge.subject in wanted or edge.object in wanted]
+    touched = [edge for edge in mondo.genes if edge.subject in wanted or edge.object in wanted]
+    axioms = [edge for edge in touched if edge.subject in mondo.labels]
     symbols = _read_symbols(reference)
     named = [edge for edge in axioms if edge.object in symbols]
     genes = {name for name in wanted if name.startswith("HGNC:")} | {edge.object for edge in axioms}
@@ -131,7 +132,9 @@ def build_backbone(reference: Path, curies: Iterable[Curie]) -> Built:
         "mondo-genes.tsv": _genes(table, mondo, axioms, symbols),
         "hgnc.tsv": hgnc_text,
     }
-    return Built(files, (*hpo_missing, *mondo_missing, *xref_missing, *hgnc_missing))
+    unlabelled = [edge.subject for edge in touched if edge.subject not in mondo.labels]
+    nameless = sorted(f"{name}: a gene axiom of a disease without a label" for name in unlabelled)
+    return Built(files, (*hpo_missing, *mondo_missing, *xref_missing, *hgnc_missing, *nameless))
 
 
 def write_backbone(built: Built, folder: Path) -> None:

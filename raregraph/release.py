@@ -17,18 +17,20 @@ from raregraph.errors import GateError, ReleaseError, Where
 from raregraph.folder import CURRENT, explained, publish
 from raregraph.holdings import FILES
 from raregraph.knowledge import Knowledge
-from raregraph.manifest import MANIFEST, NO_HASH, content_hash, faults
+from raregraph.manifest import MANIFEST, NO_HASH, content_hash, faults, measure
+from raregraph.nquads import gathered, in_order, lines_of
 from raregraph.textfiles import read_text
 from raregraph.triples import to_quads
 
 DRAFT = f"{__version__}-{NO_HASH}"
 """The version as it stands in the files while their hash is being taken."""
-_HEAD = f"""\
+HEAD = f"""\
 # raregraph {DRAFT}: what pages on rare diseases say, each statement with its passage, date and certainty.
 # Read from pages of the dates shown, not current medical advice.
 # Terms are mixed: each named graph has its own licence and credit line, see README.md and dataset.ttl.
 
 """
+"""How Turtle and TriG begin: what people read says what it is."""
 
 
 class Verdict(Protocol):
@@ -87,22 +89,27 @@ def compose(
         progress(f"writing raregraph.{form.suffix}")
         files[f"raregraph.{form.suffix}"] = _headed(dump(quads, form), form)
     progress("writing the views")
-    files["raregraph-biolink.nt"] = dump(slim.to_quads(knowledge), N_TRIPLES)
-    files["queries.ttl"] = dump(executables.to_quads(), TURTLE)
+    blocks = list(in_order(gathered(lines_of(quads))))
+    files["raregraph-biolink.nt"] = dump(slim.to_quads(blocks, knowledge.backbone), N_TRIPLES)
+    tables = {f"start-here/{name}.tsv": text.encode() for name, text in starthere.to_tables(blocks).items()}
+    return files | tables | small_files(description, report)
+
+
+def small_files(description: Described, report: Verdict) -> dict[str, bytes]:
+    """The files whose size does not depend on the graph's, with `DRAFT` in the version's place."""
     texts = {
         "vocabulary.ttl": read_text(content.GRAPH / "vocabulary.ttl"),
         "shacl-report.txt": _ended(report.to_table()),
         "shacl-report.ttl": _ended(report.to_turtle()),
         "shacl-report.json": _ended(report.to_json()),
         "README.md": readme.to_text(description, DRAFT),
-        **{f"start-here/{name}.tsv": text for name, text in starthere.to_tables(knowledge).items()},
     }
-    return files | {path: text.encode() for path, text in texts.items()}
+    return {path: text.encode() for path, text in texts.items()} | {"queries.ttl": dump(executables.to_quads(), TURTLE)}
 
 
 def _headed(data: bytes, form: Form) -> bytes:
     """What people read begins with what it is."""
-    return _HEAD.encode() + data if form.suffix in ("ttl", "trig") else data
+    return HEAD.encode() + data if form.suffix in ("ttl", "trig") else data
 
 
 def _ended(text: str) -> str:
@@ -113,7 +120,9 @@ def finish(draft: Mapping[str, bytes], description: Described, version: str) -> 
     """The files as they are published: under their version, dataset.ttl with sizes and checksums, and gzip copies."""
     files = {path: data.replace(DRAFT.encode(), version.encode()) for path, data in draft.items()}
     files |= {f"{file.path}.gz": compress(files[file.path]) for file in FILES if file.packed}
-    files["dataset.ttl"] = dump([*description.quads(version), *measured(files, version)], TURTLE)
+    files["dataset.ttl"] = dump(
+        [*description.quads(version), *measured({path: measure(data) for path, data in files.items()}, version)], TURTLE
+    )
     return files
 
 

@@ -13,6 +13,8 @@ from raregraph.errors import ContentError, RaregraphError, Where, nearest, raise
 from raregraph.facts import kind_named
 from raregraph.layouts import pattern, section_names
 from raregraph.lexicons import lexicon
+from raregraph.needs import Need, need
+from raregraph.own import MARK
 from raregraph.rows import Row, read_file
 from raregraph.text import fold
 
@@ -92,16 +94,19 @@ class Saying:
 class Rule:
     """One row: where it looks, the patterns that narrow down one after the other, and what each last match says.
 
-    Without sections it looks everywhere but in the references; `*` among them is everywhere.
+    Without sections it looks everywhere but in the references; `*` among them is everywhere. It finds nothing on a page
+    that does not meet all of its `needs`. With `own` it looks at the text in which the page's disease is marked.
     """
 
     name: str
     sections: frozenset[str]
+    needs: tuple[Need, ...]
     each: str
     find: tuple[re.Pattern[str], ...]
     says: tuple[Saying, ...]
     cites: bool
     where: Where
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +181,7 @@ def _table(name: str, value: object, where: Where) -> Table:
     return look_up
 
 
-_KEYS = {"rule", "sections", "each", "find", "says", "cites"}
+_KEYS = {"rule", "sections", "needs", "each", "find", "says", "cites"}
 
 
 def _rule(row: Row, tables: Tables) -> Rule:
@@ -192,7 +197,9 @@ def _rule(row: Row, tables: Tables) -> Rule:
     _check_free(find, row.where)
     groups = OF_PAGE.union({"whole"}, *(item.groupindex for item in find), OF_PARTS if each else ())
     says = tuple(_saying(item, tables, groups) for item in row.rows("says"))
-    return Rule(row.text("rule"), sections, each, find, says, row.boolean("cites", True), row.where)
+    needs = tuple(need(text, row.where) for text in row.texts("needs"))
+    own = any(MARK in item.pattern for item in find)
+    return Rule(row.text("rule"), sections, needs, each, find, says, row.boolean("cites", True), row.where, own)
 
 
 def _check_free(find: tuple[re.Pattern[str], ...], where: Where) -> None:
@@ -201,10 +208,12 @@ def _check_free(find: tuple[re.Pattern[str], ...], where: Where) -> None:
 
 
 def _expand(text: str, tables: Tables, where: Where) -> str:
-    """Replace {{name}} by the shorthand of that name, else by the words of that lexicon."""
+    """Replace {{own}} by a run of marks, {{name}} by the shorthand of that name, else by the words of that lexicon."""
 
     def one(match: re.Match[str]) -> str:
         name = match[1]
+        if name == "own":
+            return f"{MARK}+"
         if name in tables.patterns:
             return f"(?:{_expand(tables.patterns[name], tables, where)})"
         return lexicon(name, where).alternation()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Quad, RdfFormat, parse
 
-from raregraph.ids import expand, prefixes
+from raregraph.backbone import Backbone
+from raregraph.ids import expand, ours, prefixes
 from raregraph.kinds import kinds
-from raregraph.knowledge import Knowledge
-from raregraph.statements import Statement
-from raregraph.terms import Term
-from raregraph.triples import Triple, node, statement_triples
+from raregraph.lines import node, quote
+from raregraph.nquads import Block, plain
+from raregraph.turtle import RDF_TYPE
 
 _SLOTS = (
     "biolink:category",
@@ -29,63 +31,99 @@ _PREFIXES = {"Orphanet": "orphanet", "mesh": "MESH"}
 """Prefixes that Biolink's prefix map writes otherwise than we do."""
 
 
-def selected(statements: Iterable[Statement]) -> list[Statement]:
-    """The statements of the view: those whose direct triple is a Biolink one, and whose class is.
+_SURE = ("stated", "likely")
+"""Certainties a statement of the view may have: a claim that is less sure has a plain triple of ours, if any."""
 
-    A possible or hypothesised claim has a direct predicate of ours, so that it cannot pass for a sure one here.
+
+def is_slim(block: Block) -> bool:
+    """Whether a subject is a statement that Biolink can say without making it surer than it is.
+
+    It has a plain triple with its own predicate, and Biolink has its predicate and class.
     """
-    return [statement for statement in statements if is_slim(statement)]
+    if block.one("rg:direct") != "true" or block.one("rg:certainty") not in _sure():
+        return False
+    object_, predicate, class_ = (block.texts(name)[0] for name in ("rdf:object", "rdf:predicate", "rdf:type"))
+    return object_[0] == "<" and _in_biolink(predicate) and _in_biolink(class_)
 
 
-def is_slim(statement: Statement) -> bool:
-    """Whether Biolink can say it without making it surer than it is."""
-    ours = statement.direct == statement.predicate.value and isinstance(statement.object, NamedNode)
-    return ours and _in_biolink(statement.predicate.value) and _in_biolink(class_of(statement))
+@cache
+def _sure() -> tuple[str, ...]:
+    return tuple(expand(f"rg:{name}") for name in _SURE)
 
 
-def _in_biolink(iri: str) -> bool:
-    return iri.startswith(prefixes()["biolink"])
+def _in_biolink(text: str) -> bool:
+    return text.startswith(f"<{prefixes()['biolink']}")
 
 
-def class_of(statement: Statement) -> str:
-    """The IRI of the association class of a statement's kind and predicate."""
-    kind = statement.kind
-    named: dict[str, str] = {expand(predicate): class_ for predicate, class_ in kind.classes.items()}
-    return expand(named.get(statement.predicate.value, kind.classes[kind.predicates[0]]))
+def ends(block: Block) -> tuple[str, str]:
+    """Subject and object of a statement."""
+    return block.one("rdf:subject"), block.one("rdf:object")
 
 
-def to_quads(knowledge: Knowledge) -> list[Quad]:
-    """The view, in the default graph, sorted; every end of an association is a node of it."""
-    chosen = selected(knowledge.statements)
-    triples = {triple for statement in chosen for triple in _association(statement)}
-    ends = {end.value for statement in chosen for end in (statement.subject, statement.object)}
-    nodes = [term for term in knowledge.terms if term.iri in ends]
-    triples |= {triple for term in nodes for triple in _node(term)} | set(_xrefs(knowledge, ends))
-    return sorted((Quad(*triple) for triple in triples), key=str)
+def association(block: Block) -> list[str]:
+    """The lines of a statement of the view, sorted."""
+    found = ((name, block.values[predicate]) for predicate, name in _kept().items() if predicate in block.values)
+    return sorted(f"<{block.iri}> {name} {text} ." for name, texts in found for text in texts)
 
 
-def _association(statement: Statement) -> Iterator[Triple]:
-    kept = {node(name): node(name) for name in (*_SLOTS, *_qualifiers())} | {node(a): node(b) for a, b in _ENDS.items()}
-    for subject, predicate, value in statement_triples(statement):
-        if subject.value == statement.iri and predicate in kept:
-            yield subject, kept[predicate], value
+@cache
+def _kept() -> dict[str, str]:
+    """What an association keeps: its predicate as N-Triples text, by the IRI of the statement's."""
+    return {expand(name): node(name) for name in (*_SLOTS, *_qualifiers())} | {
+        expand(ours_): node(theirs) for ours_, theirs in _ENDS.items()
+    }
 
 
 def _qualifiers() -> list[str]:
     return [column.property for column in kinds().columns.values() if column.property.startswith("biolink:")]
 
 
-def _node(term: Term) -> Iterator[Triple]:
-    me = NamedNode(term.iri)
-    class_ = kinds().categories[term.category]
-    if class_.startswith("biolink:"):
-        yield me, node("biolink:category"), node(class_)
-    yield me, node("rdfs:label"), Literal(term.label)
+@dataclass(slots=True)
+class Nodes:
+    """The terms of a graph, and which of them are ends of the view's associations."""
+
+    classes: dict[str, list[str]] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    ends: set[str] = field(default_factory=set)
+
+    def see(self, block: Block) -> None:
+        """Take note of a subject."""
+        if block.iri.startswith(_hashed()):
+            if is_slim(block):
+                self.ends.update(ends(block))
+            return
+        for text in block.texts("rdfs:label"):
+            if text.endswith("@en"):
+                self.labels[block.iri] = plain(text)
+        if RDF_TYPE in block.values:
+            self.classes[block.iri] = [text for text in block.values[RDF_TYPE] if _in_biolink(text)]
+
+    def lines(self, backbone: Backbone) -> list[str]:
+        """The lines of the nodes, sorted, once all subjects are seen; no end is without one."""
+        known = [iri for iri in self.ends if iri in self.classes]
+        found = {f"<{iri}> {node('rdfs:label')} {quote(self.labels[iri])} ." for iri in known}
+        found |= {f"<{iri}> {node('biolink:category')} {text} ." for iri in known for text in self.classes[iri]}
+        return sorted(found | set(_xrefs(backbone, self.ends)))
 
 
-def _xrefs(knowledge: Knowledge, ends: set[str]) -> Iterator[Triple]:
+@cache
+def _hashed() -> tuple[str, ...]:
+    """How IRIs begin of which there are too many to remember: their labels are sentences, not names."""
+    return tuple(ours(kind) for kind in ("finding/", "page/", "passage/", "release/", "statement/"))
+
+
+def _xrefs(backbone: Backbone, wanted: set[str]) -> Iterator[str]:
     """Mondo's cross-references of the diseases as CURIEs of Biolink's prefixes: an IRI would become an edge in KGX."""
-    for xref in knowledge.backbone.xrefs:
+    for xref in backbone.xrefs:
         prefix, _, local = xref.object.partition(":")
-        if expand(xref.subject) in ends:
-            yield node(xref.subject), node("biolink:xref"), Literal(f"{_PREFIXES.get(prefix, prefix)}:{local}")
+        if expand(xref.subject) in wanted:
+            yield f"{node(xref.subject)} {node('biolink:xref')} {quote(f'{_PREFIXES.get(prefix, prefix)}:{local}')} ."
+
+
+def to_quads(blocks: Iterable[Block], backbone: Backbone) -> list[Quad]:
+    """The view of a graph's subjects, in the default graph, sorted."""
+    nodes, lines = Nodes(), list[str]()
+    for block in blocks:
+        nodes.see(block)
+        lines += association(block) if is_slim(block) else ()
+    return list(parse("\n".join(sorted([*nodes.lines(backbone), *lines])), format=RdfFormat.N_TRIPLES))

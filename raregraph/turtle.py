@@ -6,11 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from raregraph.errors import ReleaseError
 from raregraph.ids import contract, prefixes
+from raregraph.nquads import unescaped
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -27,8 +29,10 @@ _BARE = {
 }
 """Lexical forms that Turtle reads back unchanged when written without quotes."""
 
-Value = NamedNode | Literal
-Tree = Mapping[str, Mapping[NamedNode, Mapping[NamedNode, list[Value]]]]
+Tree = Mapping[str, Mapping[str, Mapping[str, list[str]]]]
+"""Objects as N-Triples text by graph, subject and predicate, these three as IRIs."""
+_ENOUGH = 100_000
+"""Names that are remembered at a time."""
 
 
 @dataclass(slots=True)
@@ -41,6 +45,8 @@ class Names:
     def name(self, iri: str) -> str:
         """The prefixed name of an IRI, or `<IRI>` where Turtle would need an escape."""
         if iri not in self._cache:
+            if len(self._cache) > _ENOUGH:
+                self._cache.clear()
             self._cache[iri] = self._name(iri)
         return self._cache[iri]
 
@@ -51,22 +57,28 @@ class Names:
         self.used.add(prefix)
         return f"{prefix}:{local}"
 
-    def value(self, term: Value) -> str:
-        """A term as Turtle; literals keep their lexical form."""
-        if isinstance(term, NamedNode):
-            return self.name(term.value)
-        datatype = term.datatype.value
-        if datatype in _BARE and _BARE[datatype].match(term.value):
-            return term.value
-        if term.language:
-            return f"{_quoted(term.value)}@{term.language}"
-        return _quoted(term.value) + ("" if datatype == XSD + "string" else f"^^{self.name(datatype)}")
+    def value(self, text: str) -> str:
+        """A term, given as N-Triples text, as Turtle; literals keep their lexical form."""
+        if text[0] == "<":
+            return self.name(text[1:-1])
+        end = text.rindex('"') + 1
+        if not text[end:]:
+            return _quoted(text)
+        if text[end] == "@":
+            return _quoted(text[:end]) + text[end:]
+        datatype = text[end + 3 : -1]
+        if datatype in _BARE and _BARE[datatype].match(text[1 : end - 1]):
+            return text[1 : end - 1]
+        return f"{_quoted(text[:end])}^^{self.name(datatype)}"
 
 
-def _quoted(text: str) -> str:
+def _quoted(quoted: str) -> str:
     """A string in quotes; over several lines where it has several."""
+    if "\\n" not in quoted:
+        return quoted
+    text = unescaped(quoted[1:-1])
     if "\n" not in text or not text.replace("\n", "").isprintable():
-        return str(Literal(text))
+        return quoted
     return '"""' + _CLOSING.sub(r"\"", text.replace("\\", "\\\\")) + '"""'
 
 
@@ -75,24 +87,24 @@ def tree(quads: Iterable[Quad]) -> Tree:
 
     Raises ReleaseError for a blank node: its name would differ from build to build.
     """
-    groups: dict[str, dict[NamedNode, dict[NamedNode, set[Value]]]] = defaultdict(
-        lambda: defaultdict(lambda: defaultdict(set))
-    )
+    groups: dict[str, dict[str, dict[str, set[str]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
     for quad in quads:
         subject, object_, graph = quad.subject, quad.object, quad.graph_name
         if not isinstance(subject, NamedNode) or not isinstance(object_, NamedNode | Literal):
             raise ReleaseError("graph", f"{quad} has a blank node", "give the node an IRI")
-        groups["" if isinstance(graph, DefaultGraph) else graph.value][subject][quad.predicate].add(object_)
-    return {graph: {node: _sorted(groups[graph][node]) for node in _by_iri(groups[graph])} for graph in sorted(groups)}
+        name = "" if isinstance(graph, DefaultGraph) else graph.value
+        groups[name][subject.value][quad.predicate.value].add(str(object_))
+    return {graph: {node: _sorted(groups[graph][node]) for node in sorted(groups[graph])} for graph in sorted(groups)}
 
 
-def _by_iri(nodes: Iterable[NamedNode]) -> list[NamedNode]:
-    return sorted(nodes, key=lambda node: node.value)
+def _sorted(predicates: Mapping[str, set[str]]) -> dict[str, list[str]]:
+    return {predicate: sorted(predicates[predicate]) for predicate in ordered(tuple(predicates))}
 
 
-def _sorted(predicates: Mapping[NamedNode, set[Value]]) -> dict[NamedNode, list[Value]]:
-    ordered = sorted(predicates, key=lambda node: (_FIRST.get(node.value, len(_FIRST)), node.value))
-    return {predicate: sorted(predicates[predicate], key=str) for predicate in ordered}
+@lru_cache(maxsize=10_000)
+def ordered(predicates: tuple[str, ...]) -> tuple[str, ...]:
+    """Predicates as they are written: what it is, what it is called, then by IRI."""
+    return tuple(sorted(predicates, key=lambda iri: (_FIRST.get(iri, len(_FIRST)), iri)))
 
 
 def merged(quads: Iterable[Quad]) -> list[Quad]:
@@ -103,8 +115,8 @@ def merged(quads: Iterable[Quad]) -> list[Quad]:
 def to_turtle(quads: Iterable[Quad]) -> str:
     """The union of all graphs as Turtle: a subject's line, a line for each triple, a line with the full stop."""
     names = Names()
-    body = [line for subjects in tree(merged(quads)).values() for line in _subjects(subjects, names, "")]
-    return "\n".join([*_head(names), *body]) + "\n"
+    body = [text for subjects in tree(merged(quads)).values() for text in _subjects(subjects, names, "")]
+    return (head(names) + "".join(body)) or "\n"
 
 
 def to_trig(quads: Iterable[Quad]) -> str:
@@ -112,22 +124,33 @@ def to_trig(quads: Iterable[Quad]) -> str:
     names = Names()
     body: list[str] = []
     for graph, subjects in tree(quads).items():
-        lines = _subjects(subjects, names, "    " if graph else "")
-        body += ["", f"{names.name(graph)} {{", *lines, "}"] if graph else lines
-    return "\n".join([*_head(names), *body]) + "\n"
+        texts = _subjects(subjects, names, INDENT if graph else "")
+        body += [opened(graph, names), *texts, CLOSED] if graph else texts
+    return (head(names) + "".join(body)) or "\n"
 
 
-def _head(names: Names) -> list[str]:
-    return [f"@prefix {prefix}: <{prefixes()[prefix]}> ." for prefix in sorted(names.used)]
+INDENT, CLOSED = "    ", "}\n"
+"""How far a named graph's subjects stand in, and what ends it."""
 
 
-def _subjects(
-    subjects: Mapping[NamedNode, Mapping[NamedNode, list[Value]]], names: Names, indent: str
-) -> Iterator[str]:
-    for subject, predicates in subjects.items():
-        yield ""
-        yield indent + names.name(subject.value)
-        for predicate, values in predicates.items():
-            verb = "a" if predicate.value == RDF_TYPE else names.name(predicate.value)
-            yield from (f"{indent}    {verb} {names.value(value)} ;" for value in values)
-        yield f"{indent}    ."
+def opened(graph: str, names: Names) -> str:
+    """How a named graph begins."""
+    return f"\n{names.name(graph)} {{\n"
+
+
+def head(names: Names) -> str:
+    """The prefixes that were used."""
+    return "".join(f"@prefix {prefix}: <{prefixes()[prefix]}> .\n" for prefix in sorted(names.used))
+
+
+def _subjects(subjects: Mapping[str, Mapping[str, list[str]]], names: Names, indent: str) -> Iterator[str]:
+    return (subject_text(iri, values, names, indent) for iri, values in subjects.items())
+
+
+def subject_text(iri: str, values: Mapping[str, list[str]], names: Names, indent: str) -> str:
+    """A subject's line, a line for each triple, a line with the full stop; an empty one before them."""
+    lines = ["", indent + names.name(iri)]
+    for predicate in ordered(tuple(values)):
+        verb = "a" if predicate == RDF_TYPE else names.name(predicate)
+        lines += [f"{indent}    {verb} {names.value(value)} ;" for value in values[predicate]]
+    return "\n".join([*lines, f"{indent}    .", ""])

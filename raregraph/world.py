@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from raregraph import content, reference
+from raregraph.accepted import MappingRow, labels_of, names_of, read_accepted, with_diseases, with_labels
 from raregraph.backbone import Backbone, read_backbone_of
 from raregraph.errors import ContentError, Where
 from raregraph.gard import GardIndex, read_gard
@@ -22,12 +23,16 @@ MAPPINGS = "mondo/mondo_hasdbxref_gard.sssom.tsv"
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The reference releases as tables: terms by label and id, HPO by label, GARD ids to Mondo; and known pages."""
+    """The reference releases as tables: terms by label and id, HPO by label, GARD ids to Mondo; and known pages.
+
+    `names`: of each page the synonyms that are its own although another page is called so; see raregraph.accepted.
+    """
 
     tables: Tables
     hpo: LabelIndex
     gard: GardIndex
     pages: Mapping[str, ListedPage]
+    names: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def read_world(folder: Path) -> World:
@@ -35,9 +40,17 @@ def read_world(folder: Path) -> World:
     if not folder.is_dir():
         fix = "run `publish.py fetch hpo mondo gard`, or give --reference the folder that holds hpo/, mondo/ and hgnc/"
         raise ContentError(Where(str(folder)), "no reference data here", fix)
-    return World(
-        tables_of(full_backbone(folder)), read_hpo(folder / reference.HPO), read_gard(folder / MAPPINGS), known_pages()
-    )
+    tables, hpo, gard = tables_of(full_backbone(folder)), read_hpo(folder / reference.HPO), read_gard(folder / MAPPINGS)
+    return with_accepted(World(tables, hpo, gard, known_pages()), read_accepted())
+
+
+def with_accepted(world: World, rows: Sequence[MappingRow]) -> World:
+    """The world with what people confirmed of the review's candidates."""
+    if not rows:
+        return world
+    tables = world.tables.with_terms([], labels_of(rows, world.tables.by_iri))
+    hpo, gard = with_labels(world.hpo, rows), with_diseases(world.gard, rows)
+    return World(tables, hpo, gard, world.pages, names_of(rows))
 
 
 def full_backbone(folder: Path) -> Backbone:
@@ -54,7 +67,8 @@ def with_pages(world: World, titles: Mapping[str, str]) -> World:
     listed = {gard: _listed(world, gard, title, dataset.homepage, dataset.published) for gard, title in titles.items()}
     own = [_own_term(gard, titles[gard]) for gard, page in listed.items() if page.disease == gard]
     tables = world.tables.with_terms(own, {})
-    return World(tables, world.hpo, world.gard, {**listed, **_known(world, dataset.published)})
+    pages = {**listed, **_known(world, dataset.published)}
+    return World(tables, world.hpo, world.gard, pages, world.names)
 
 
 def _listed(world: World, gard: str, title: str, place: str, published: str) -> ListedPage:
