@@ -11,11 +11,11 @@ from raregraph import lines
 from raregraph.errors import RaregraphError, Where
 from raregraph.extract import extract
 from raregraph.facts import Fact, FactFile, FindingRow, Passage
-from raregraph.ids import Iri
+from raregraph.ids import BASE, Iri
 from raregraph.knowledge import Knowledge, assemble
 from raregraph.labels import NOT_GROUNDED
 from raregraph.medquad import MedquadPage, NameCandidate, name_facts, read_medquad
-from raregraph.symptom_list import RULE, Unplaced, read_list
+from raregraph.symptom_list import RULE, Listing, Unplaced, read_list
 from raregraph.world import World
 
 
@@ -25,6 +25,7 @@ class Read:
 
     file: FactFile
     rows: int
+    grounded: Mapping[str, int]
     unplaced: tuple[Unplaced, ...]
     candidates: tuple[NameCandidate, ...]
     faults: tuple[RaregraphError, ...]
@@ -40,6 +41,7 @@ class Part:
     statements: Mapping[str, int]
     findings: Mapping[str, int]
     rows: int
+    grounded: Mapping[str, int]
     unplaced: tuple[Unplaced, ...]
     candidates: tuple[NameCandidate, ...]
     ungrounded: tuple[RaregraphError, ...]
@@ -59,7 +61,19 @@ def read(path: Path, world: World, titles: Mapping[str, tuple[str, ...]]) -> Rea
     said = tuple(_about(fact, page, subject) for fact in prose.facts)
     odd = (*prose.findings, *_not_grounded(listing.unplaced, page.where))
     file = replace(prose, facts=(*names, *listing.facts, *said), findings=odd)
-    return Read(file, listing.rows, listing.unplaced, candidates, (*page.faults, *listing.faults))
+    return Read(
+        file, listing.rows, _grounded(listing, world), listing.unplaced, candidates, (*page.faults, *listing.faults)
+    )
+
+
+def _grounded(listing: Listing, world: World) -> Counter[str]:
+    """How many rows of a list each rule grounds."""
+    found = Counter[str]()
+    labels = [(row.label, 1) for row in listing.unplaced]
+    for label, count in [*labels, *((fact.printed, len(fact.at)) for fact in listing.facts)]:
+        if match := world.hpo.find(label):
+            found[match.rule] += count
+    return found
 
 
 def _about(fact: Fact, page: MedquadPage, subject: str) -> Fact:
@@ -88,9 +102,10 @@ def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[Fa
     return Part(
         first.page,
         tuple(lines.merged([lines.of_knowledge(known)])),
-        frozenset(term.iri for term in known.terms),
+        frozenset(term.iri for term in known.terms) | _spoken_of(known),
         *_counts(known),
         sum(item.rows for item in reads),
+        sum((Counter(item.grounded) for item in reads), Counter[str]()),
         tuple(row for item in reads for row in item.unplaced),
         tuple(name for item in reads for name in item.candidates),
         known.rejected,
@@ -105,6 +120,12 @@ def knowledge_of(
     files = [*others, *(item.file for item in reads)]
     lookup = world.tables.terms(strict=True, hints=False)
     return assemble(files, list(curated), [], [], strict=False, tables=world.tables, pages=world.pages, lookup=lookup)
+
+
+def _spoken_of(known: Knowledge) -> frozenset[Iri]:
+    """What findings are about besides statements and pages: reference terms need their labels there."""
+    about = (iri for finding in known.findings for iri in finding.about)
+    return frozenset(iri for iri in about if not iri.startswith(BASE))
 
 
 def _counts(known: Knowledge) -> tuple[Counter[str], Counter[str]]:

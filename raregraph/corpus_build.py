@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from raregraph import corpus, lines, runs
+from raregraph import corpus, information, lines, runs
 from raregraph.backbone import Backbone
 from raregraph.corpus import Part, Read
 from raregraph.errors import PageError, RaregraphError, Where
 from raregraph.facts import FactFile
-from raregraph.ids import Iri, contract
+from raregraph.ids import Curie, Iri, contract
+from raregraph.information import Counts
 from raregraph.medquad import Corpus, NameCandidate, survey
 from raregraph.parts_cache import PartsCache
 from raregraph.symptom_list import Unplaced
+from raregraph.translations import Translation, lines_of
 from raregraph.workers import batches, executor, mapped
 from raregraph.world import World, with_pages
 
@@ -24,6 +26,7 @@ BATCH = 24
 """Pages a worker takes at a time: a few megabytes of lines."""
 
 Progress = Callable[[str], None]
+Reviewed = Callable[["Summary", World, Corpus], tuple[list[str], frozenset[Curie]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Summary:
     findings: Mapping[str, int] = field(default_factory=dict)
     mentioned: frozenset[Iri] = frozenset()
     grounded: Mapping[str, int] = field(default_factory=dict)
+    phenotypes: Counts = field(default_factory=Counts)
     unplaced: tuple[Unplaced, ...] = ()
     candidates: tuple[NameCandidate, ...] = ()
     ungrounded: tuple[RaregraphError, ...] = ()
@@ -70,6 +74,13 @@ class _Worker:
     curated: Mapping[str, tuple[FactFile, ...]]
     spill: Path
     cache: PartsCache | None
+    above: dict[str, tuple[Curie, ...]] = field(default_factory=dict)
+
+    def ancestors(self, term: str) -> tuple[Curie, ...]:
+        """The ancestors of a term, looked up once."""
+        if term not in self.above:
+            self.above[term] = self.world.tables.backbone.ancestors(term)
+        return self.above[term]
 
 
 _worker: _Worker | None = None
@@ -94,8 +105,12 @@ def _work(tasks: Sequence[Task]) -> Summary:
     done = [_page(task, _worker) for task in tasks]
     parts = [part for part, _ in done if part]
     runs.spill(lines.merged(part.lines for part in parts), _worker.spill)
+    phenotypes = Counts()
+    for part in parts:
+        phenotypes.add(information.count(part.lines, _worker.ancestors))
     return replace(
         summed([_summary(part) for part in parts]),
+        phenotypes=phenotypes,
         faults=tuple(fault for part, fault in done for fault in ((fault,) if fault else part.faults if part else ())),
         reused=sum(part is not None and part.reused for part, _ in done),
     )
@@ -117,18 +132,28 @@ def _page(task: Task, worker: _Worker) -> tuple[Part | None, RaregraphError | No
 
 def _summary(part: Part) -> Summary:
     return Summary(
-        1, part.rows, part.statements, part.findings, part.mentioned, part.grounded,
-        part.unplaced, part.candidates, part.ungrounded,
+        1,
+        part.rows,
+        part.statements,
+        part.findings,
+        part.mentioned,
+        part.grounded,
+        Counts(),
+        part.unplaced,
+        part.candidates,
+        part.ungrounded,
     )
 
 
 def summed(summaries: Sequence[Summary]) -> Summary:
     """Several summaries as one, in order."""
     statements, findings, grounded = Counter[str](), Counter[str](), Counter[str]()
+    phenotypes = Counts()
     for item in summaries:
         statements.update(item.statements)
         findings.update(item.findings)
         grounded.update(item.grounded)
+        phenotypes.add(item.phenotypes)
     return Summary(
         sum(item.pages for item in summaries),
         sum(item.rows for item in summaries),
@@ -136,6 +161,7 @@ def summed(summaries: Sequence[Summary]) -> Summary:
         findings,
         frozenset().union(*(item.mentioned for item in summaries)),
         grounded,
+        phenotypes,
         tuple(row for item in summaries for row in item.unplaced),
         tuple(name for item in summaries for name in item.candidates),
         tuple(fault for item in summaries for fault in item.ungrounded),
@@ -165,7 +191,8 @@ def build_sorted(
     *,
     jobs: int = 1,
     cache: PartsCache | None = None,
-    extra: Callable[[Summary, Backbone], Iterable[str]] = lambda *_: (),
+    reviewed: Reviewed | None = None,
+    translations: Sequence[Translation] = (),
     progress: Progress = lambda _: None,
 ) -> Sorted:
     """Write every line of a corpus to a file, sorted, each once; memory does not grow with the pages.
@@ -178,7 +205,8 @@ def build_sorted(
         target: the N-Quads file; its folder also holds the parts while they are made.
         jobs: processes at work; the bytes do not depend on it.
         cache: parts of earlier builds, reused where neither page nor code nor reference changed.
-        extra: further lines made from what all pages came to.
+        reviewed: further lines made from what all pages came to, with the terms they name.
+        translations: labels in other languages, for the terms of the excerpt.
 
     Raises:
         ReleaseError: a worker was killed. PageError: no page is good.
@@ -192,9 +220,14 @@ def build_sorted(
     with tempfile.TemporaryDirectory(dir=target.parent) as place:
         summary = _pages(tasks, found, curated, known, Path(place), jobs, cache, progress)
         summary = replace(summary, faults=(*found.faults, *summary.faults))
-        backbone = known.tables.backbone.excerpt(contract(iri) for iri in summary.mentioned)
+        more, named = reviewed(summary, known, found) if reviewed else ([], frozenset[Curie]())
+        backbone = known.tables.backbone.excerpt({*named, *(contract(iri) for iri in summary.mentioned)})
+        backbone = replace(
+            backbone, sources={**backbone.sources, **{one.source.name: one.source for one in translations}}
+        )
+        derived = (information.lines_of(summary.phenotypes), lines_of(translations, backbone))
         own = Path(tempfile.mkdtemp(dir=place))
-        runs.spill(lines.merged([lines.of_backbone(backbone), extra(summary, backbone)]), own)
+        runs.spill(lines.merged([lines.of_backbone(backbone), more, *derived]), own)
         progress("sorting")
         count = runs.written(runs.drain(Path(place).iterdir()), target)
     return Sorted(count, summary, backbone)

@@ -11,20 +11,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from raregraph import content
+from raregraph.accepted import read_accepted
 from raregraph.build import curated_files
 from raregraph.bulk import write_bulk
-from raregraph.corpus_build import Sorted, build_sorted
+from raregraph.corpus_build import Sorted, Summary, build_sorted
 from raregraph.errors import GateError, RaregraphError, Where
 from raregraph.extract import extract
 from raregraph.facts import FactFile
 from raregraph.gate_large import check_lines
+from raregraph.ids import Curie
 from raregraph.knowledge import fact_files
-from raregraph.medquad import medquad_files
+from raregraph.medquad import Corpus, medquad_files
 from raregraph.pages import find_pages, read_pages
 from raregraph.parts_cache import PartsCache, fingerprint
 from raregraph.release import Release
 from raregraph.report import Report
-from raregraph.world import read_world
+from raregraph.review import lines_of_review, mentioned, review
+from raregraph.world import World, read_world
 
 Progress = Callable[[str], None]
 
@@ -79,7 +82,7 @@ def _cpu() -> float:
 
 @dataclass(frozen=True, slots=True)
 class CorpusBuilt:
-    """What a corpus build left: the release, what the pages came to, the gate's report, what was rejected, the costs."""
+    """What a corpus build left: the release, what the pages came to, the gate's report, the rejected, the costs."""
 
     release: Release
     sorted: Sorted
@@ -160,18 +163,24 @@ def build_corpus(
         if not report.conforms:
             raise GateError(Where("shapes/"), f"the gate refuses the graph:\n{report.to_table()}", "mend what it names")
         with meter.stage("release"):
-            release = write_bulk(
-                target, out, backbone=found.backbone, report=report, jobs=jobs, progress=progress
-            )
+            release = write_bulk(target, out, backbone=found.backbone, report=report, jobs=jobs, progress=progress)
     rejected = (*inputs.rejected, *found.summary.faults)
     return CorpusBuilt(release, found, report, rejected, tuple(meter.costs), meter.memory)
+
+
+def _reviewed(reference: Path, left: Summary, world: World, found: Corpus) -> tuple[list[str], frozenset[Curie]]:
+    """What is only a candidate, for graph/review, and the terms it names."""
+    made = review(left, found.pages, world, reference, read_accepted())
+    return lines_of_review(made, world), mentioned(made)
 
 
 def _cache(folder: Path | None, inputs: Inputs, reference: Path) -> PartsCache | None:
     if folder is None:
         return None
     names = sorted(str(path.name) for path in inputs.corpus)
-    stamps = [f"{path.relative_to(reference)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in _files(reference)]
+    stamps = [
+        f"{path.relative_to(reference)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in _files(reference)
+    ]
     return PartsCache(folder, fingerprint(*names, *stamps, *(file.sha256 for file in inputs.others)))
 
 
@@ -186,7 +195,7 @@ def summary(built: CorpusBuilt) -> str:
     grounded = sum(known.grounded.values())
     lines = [
         f"{built.release.path}: {'released' if built.release.changed else 'unchanged'}",
-        f"  pages: {pages:,} read ({known.reused:,} of them kept from an earlier build), {len(built.rejected):,} faults",
+        f"  pages: {pages:,} ({known.reused:,} as they were in an earlier build), {len(built.rejected):,} faults",
         f"  rows of symptom lists: {known.rows:,}, of them asserted {placed:,}",
         f"  grounded: {grounded / max(1, known.rows):.2%} of rows ({_counted(known.grounded)})",
         f"  statements: {sum(known.statements.values()):,}: {_counted(known.statements)}",
@@ -200,4 +209,3 @@ def summary(built: CorpusBuilt) -> str:
 
 def _counted(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in sorted(counts.items()))
-

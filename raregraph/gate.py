@@ -28,7 +28,18 @@ from raregraph.shapes import Shapes, read_shapes
 from raregraph.text import short_hash
 from raregraph.vocabulary import Vocabulary, read_vocabulary
 
-__all__ = ["Report", "Result", "Trusted", "check", "idle", "read_graph", "run", "to_rdflib", "trusted_shapes", "validate"]
+__all__ = [
+    "Report",
+    "Result",
+    "Trusted",
+    "check",
+    "idle",
+    "read_graph",
+    "run",
+    "to_rdflib",
+    "trusted_shapes",
+    "validate",
+]
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
