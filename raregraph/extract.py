@@ -6,12 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from raregraph.errors import ContentError, Where
 from raregraph.facts import Fact, FactFile, FindingRow, Passage, Section, fact_row
 from raregraph.kinds import kinds
-from raregraph.needs import plain
+from raregraph.needs import Need, words_of
 from raregraph.own import marked, own_names
 from raregraph.pages import Page
 from raregraph.rows import to_flow
@@ -36,7 +36,7 @@ class Found:
 class Reading:
     """A page while it is read.
 
-    `end`: where its references begin, or the page ends; `markers`, `headings`: in order; `names`: of its disease.
+    `end`: where its references begin, or the page ends; `markers`, `headings`: in order; `names`: of its disease besides the title.
     """
 
     page: Page
@@ -49,7 +49,7 @@ class Reading:
     @cached_property
     def marked(self) -> str:
         """The folded text with marks where the page speaks of its own disease."""
-        return marked(self.page.folded, self.names)
+        return marked(self.page.folded, own_names(self.page.version.title, self.names))
 
     def text(self, span: Span) -> str:
         """What is printed there, with runs of white space as one blank."""
@@ -97,11 +97,22 @@ def _sayings(reading: Reading) -> Iterator[tuple[Rule, Saying, Found, Mapping[st
 
 def _promising(reading: Reading) -> Iterator[Rule]:
     """The rules that look into a section of the page and whose needs it meets."""
-    words = plain(reading.page.folded)
-    names = {section.name for section in reading.page.version.sections} | {"*"}
-    for rule in rules():
-        if not (rule.sections and rule.sections.isdisjoint(names)) and all(need.met(words) for need in rule.needs):
+    words = words_of(reading.page.folded)
+    met: dict[Need, bool] = {}
+    for rule in _looking(frozenset(section.name for section in reading.page.version.sections)):
+        for need in rule.needs:
+            if need not in met:
+                met[need] = need.met(words)
+            if not met[need]:
+                break
+        else:
             yield rule
+
+
+@cache
+def _looking(sections: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules that look into a page with these sections."""
+    return tuple(rule for rule in rules() if not rule.sections or rule.sections & {*sections, "*"})
 
 
 def _reading(page: Page, names: Iterable[str]) -> Reading:
@@ -119,7 +130,7 @@ def _reading(page: Page, names: Iterable[str]) -> Reading:
             "page": f"page:gard-{number}",
             "version": f"page:gard-{number}/{page.version.short}",
         },
-        own_names(title, names),
+        tuple(names),
     )
 
 

@@ -11,18 +11,21 @@ from raregraph.text import fold
 MARK = "\ue000"
 """Stands, once for each character, where a page names its own disease; `{{own}}` in a rule is a run of it."""
 
-_SENTENCE = re.compile(r"[^\s.?!](?:[^.?!\n]|[.?!](?! ))*[.?!]?")
+_SENTENCE = re.compile(r"[^\s.?!][^.?!\n]*(?:[.?!](?![ \n])[^.?!\n]*)*[.?!]?")
 _PRONOUN = re.compile(
     r"\b(?:[Ii]t|[Tt]h(?:is|e) (?:rare |genetic |inherited )?(?:condition|disorder|disease|syndrome)"
     r"|cases(?= (?:are|is|have|may|can|result)\b))\b"
 )
 _OTHER = re.compile(r"\b(?:syndrome|type|subtype|form|variant)s?\b")
+_SUBJECT = 60
+"""So many characters from its start, a sentence has its subject in."""
 _GOES_ON = re.compile(r"\w|-(?:like|related|associated)|,? (?:type|subtype|form)\b|,? \d| (?:[IVX]+|[A-Z])\b| (?:gene|mutation|protein)")
 _OF_A_GENE = re.compile(r"\b(?:in|of|called|named)(?: the)? $")
 _ALIAS = re.compile(
     rf"{MARK} \((?:or |also (?:called|known as) )?(?P<name>[A-Z][A-Za-z0-9/+-]{{1,11}}(?: [IVX\d]{{1,3}}[A-Z]?)?)(?=[),;])"
 )
 _TYPE = re.compile(r"(?P<group>.{3,}?),? type (?P<number>[ivx]{1,4}|\d{1,2}|\d?[a-z]|\d{1,2}[a-z]\d?)")
+_TURNED = re.compile(r"(?P<first>[^,]+), (?P<second>[a-z0-9 ]+?)(?: type)?")
 _EPONYM = re.compile(r"(?P<who>\w{4,}?)(?P<s>'s)?(?= (?:disease|syndrome))")
 _ROMAN = dict(zip(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), "1 2 3 4 5 6 7 8 9 10".split(), strict=True))
 _NUMBERS = {**_ROMAN, **{number: roman for roman, number in _ROMAN.items()}}
@@ -43,6 +46,8 @@ def _spellings(name: str) -> Iterator[str]:
     if match := _TYPE.fullmatch(name):
         numbers = {match["number"], _NUMBERS.get(match["number"], match["number"])}
         yield from (f"{match['group']}{word} {number}" for word in ("", " type", ", type") for number in numbers)
+    if match := _TURNED.fullmatch(name):
+        yield f"{match['second']} {match['first']}"
     if match := _EPONYM.match(name):
         yield f"{match['who']}{'' if match['s'] else chr(39) + 's'}{name[match.end() :]}"
 
@@ -55,21 +60,21 @@ def _key(name: str) -> str:
 
 def marked(text: str, names: Iterable[str]) -> str:
     """The text, of equal length, with MARK where it names the disease, or says "it" and means the disease."""
-    named = _covered(text, (span for name in names for span in _places(text, name)))
-    for alias in dict.fromkeys(match["name"] for match in _ALIAS.finditer(named)):
-        named = _covered(named, _places(named, _key(alias)))
+    key = _key(text)
+    named = _covered(text, (span for name in names for span in _places(text, key, name)))
+    aliases = dict.fromkeys(_key(match["name"]) for match in _ALIAS.finditer(named))
+    named = _covered(named, (span for alias in aliases for span in _places(text, key, alias)))
     return _covered(named, _meant(named))
 
 
-def _places(text: str, name: str) -> Iterator[Span]:
+def _places(text: str, key: str, name: str) -> Iterator[Span]:
     """Where a name stands alone: not within a word, and nothing follows that makes it another's."""
-    lower = _key(text)
-    start = lower.find(name)
+    start = key.find(name)
     while start >= 0:
         end = start + len(name)
         if not text[start - 1 : start].isalnum() and not _GOES_ON.match(text, end) and not _of_a_gene(text, start, end):
             yield start, end
-        start = lower.find(name, end)
+        start = key.find(name, end)
 
 
 def _of_a_gene(text: str, start: int, end: int) -> bool:
@@ -78,9 +83,10 @@ def _of_a_gene(text: str, start: int, end: int) -> bool:
 
 
 def _covered(text: str, spans: Iterable[Span]) -> str:
+    signs = list(text)
     for start, end in spans:
-        text = f"{text[:start]}{MARK * (end - start)}{text[end:]}"
-    return text
+        signs[start:end] = MARK * (end - start)
+    return "".join(signs)
 
 
 def _meant(text: str) -> Iterator[Span]:
@@ -93,7 +99,7 @@ def _meant(text: str) -> Iterator[Span]:
             alone = first and bool(_PRONOUN.match(text, opens))
             if alone or text[opens : opens + 1] == MARK:
                 means = True
-            elif _OTHER.search(_PRONOUN.sub("", sentence[0])):
+            elif _OTHER.search(_PRONOUN.sub("", text[opens : min(opens + _SUBJECT, sentence.end())])):
                 means = False
             if means:
                 yield from (match.span() for match in _PRONOUN.finditer(text, *sentence.span()))
