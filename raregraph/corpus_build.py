@@ -216,7 +216,7 @@ def build_sorted(
     tasks = tasks_of(found, others)
     if not tasks:
         raise PageError(Where("pages"), "none is good", "give saved GARD pages or MedQuAD's GARD files")
-    known = with_pages(world, {page: title for title, group in found.titles.items() for page in group})
+    known = with_pages(world, found.named)
     with tempfile.TemporaryDirectory(dir=target.parent) as place:
         summary = _pages(tasks, found, curated, known, Path(place), jobs, cache, progress)
         summary = replace(summary, faults=(*found.faults, *summary.faults))

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from raregraph import content
@@ -27,6 +28,7 @@ from raregraph.parts_cache import PartsCache, fingerprint
 from raregraph.release import Release
 from raregraph.report import Report
 from raregraph.review import lines_of_review, mentioned, review
+from raregraph.translations import read_translations
 from raregraph.world import World, read_world
 
 Progress = Callable[[str], None]
@@ -156,7 +158,8 @@ def build_corpus(
         with meter.stage("pages to sorted lines"):
             found = build_sorted(
                 inputs.corpus, inputs.others, inputs.curated, world, target,
-                jobs=jobs, cache=_cache(cache, inputs, reference), progress=progress,
+                jobs=jobs, cache=_cache(cache, inputs, reference), reviewed=partial(_reviewed, reference),
+                translations=read_translations(reference, world.tables.backbone.sources["hpo"]), progress=progress,
             )  # fmt: skip
         with meter.stage("gate"), target.open(encoding="utf-8", newline="\n") as file:
             report = check_lines((line.rstrip("\n") for line in file), content.SHAPES)

@@ -65,6 +65,7 @@ class MedquadPage(Page):
 class Corpus:
     """What is known of all pages before any is read: the pages of each title, and the faults of heads.
 
+    `titles` has the pages of each title as it is looked up, `named` the title of each page as printed.
     `files` are the good files, in the order given, `pages` the same with their ids; those of an id that several files
     have are not among them.
     """
@@ -72,6 +73,7 @@ class Corpus:
     files: tuple[Path, ...]
     pages: tuple[tuple[str, Path], ...]
     titles: Mapping[str, tuple[str, ...]]
+    named: Mapping[str, str]
     faults: tuple[RaregraphError, ...]
 
 
@@ -246,6 +248,7 @@ def survey(paths: Iterable[Path]) -> Corpus:
     """Read the heads of files: titles for `name_facts`, and ids that several files claim. All of these are refused."""
     pages: dict[str, list[tuple[Path, Where]]] = defaultdict(list)
     titles: dict[str, list[str]] = defaultdict(list)
+    named: dict[str, str] = {}
     faults: list[RaregraphError] = []
     for path in paths:
         where = Where(content.shown(path))
@@ -255,11 +258,12 @@ def survey(paths: Iterable[Path]) -> Corpus:
             faults.append(fault)
             continue
         pages[page].append((path, where))
+        named[page] = title
         titles[_key(title)].append(page)
     alone = tuple((page, group[0][0]) for page, group in pages.items() if len(group) == 1)
     faults += [fault for page, group in pages.items() if len(group) > 1 for fault in _rivals(page, group)]
     owners = {key: tuple(sorted(set(group))) for key, group in titles.items()}
-    return Corpus(tuple(path for _, path in alone), alone, owners, tuple(sorted(faults, key=str)))
+    return Corpus(tuple(path for _, path in alone), alone, owners, named, tuple(sorted(faults, key=str)))
 
 
 def _rivals(page: str, group: list[tuple[Path, Where]]) -> Iterator[PageError]:
