@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from raregraph import __version__
+from raregraph import __version__, cli_corpus
+from raregraph.cli_text import FILES, Stages, complain, example, put, save, say
 from raregraph.errors import Faults, RaregraphError
-from raregraph.textfiles import write_text
 
 if TYPE_CHECKING:
     from raregraph.build import Built
@@ -23,49 +22,7 @@ REJECTED = 3
 """Exit status of a build that released what is good and rejected the rest."""
 
 
-def say(text: str) -> None:
-    """Tell the person at the terminal: to stderr."""
-    click.echo(text, err=True)
-
-
-def put(text: str) -> None:
-    """Give data: to stdout, with one newline at its end."""
-    click.echo(text.removesuffix("\n"))
-
-
-def save(path: Path | None, text: str) -> None:
-    """Write data to a file, or to stdout without one."""
-    if path is None:
-        put(text)
-    else:
-        write_text(path, text)
-
-
-class Stages:
-    """A progress display on a terminal; silent elsewhere."""
-
-    def __init__(self) -> None:
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-        self._progress = Progress(
-            *columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
-        )
-
-    def __enter__(self) -> Callable[[str], None]:
-        self._progress.start()
-        task = self._progress.add_task("starting")
-        return lambda stage: self._progress.update(task, description=stage)
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-
-def example(*lines: str) -> Any:
-    """The examples at the end of a command's help, kept line by line."""
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
-
-
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
-FILES = click.Path(path_type=Path)
 PAGES = click.option("--pages", "folder", type=FILES, required=True, help="Folder with the saved pages, or one page.")
 
 
@@ -83,14 +40,39 @@ def cli(context: click.Context) -> None:
         context.invoke(build_command)
 
 
-@cli.command("build", epilog=example("raregraph build", "raregraph build --pages saved/ --out release/"))
-@click.option("--pages", "pages", type=FILES, multiple=True, help="A saved page or a folder of pages; may be repeated.")
+@cli.command(
+    "build",
+    epilog=example(
+        "raregraph build",
+        "raregraph build --pages saved/ --out release/",
+        "raregraph build --source medquad --jobs 2",
+    ),
+)
+@click.option("--pages", "pages", type=FILES, multiple=True, help="A page or a folder of pages; may be repeated.")
+@click.option("--source", type=click.Choice(["medquad"]), help="A whole corpus, beside everything graph/ holds.")
 @click.option("--out", type=FILES, default=Path("dist"), show_default=True, help="Folder the release is written below.")
-def build_command(pages: tuple[Path, ...], out: Path) -> None:
+@cli_corpus.REFERENCE
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes at work on a corpus.")
+@click.option("--fresh", is_flag=True, help="Work on every page of a corpus anew, not only on those that changed.")
+def build_command(
+    pages: tuple[Path, ...], source: str | None, out: Path, reference: Path | None, jobs: int, fresh: bool
+) -> None:
     """Build the graph, put it through the SHACL gate, write a release and switch OUT/current to it.
 
     Exit status: 0 released; 1 refused, the old release untouched; 3 released without some pages or rows.
     """
+    if source and pages:
+        raise click.UsageError("give --source or --pages, not both")
+    if source or cli_corpus.is_corpus(pages):
+        good = cli_corpus.run_build(pages, source or "", out, reference, jobs, fresh)
+    else:
+        good = _build(pages, out)
+    if not good:
+        sys.exit(REJECTED)
+
+
+def _build(pages: tuple[Path, ...], out: Path) -> bool:
+    """Build from graph/ or from saved pages; whether all of it was good."""
     from raregraph import build
 
     keeps = not pages and build.keeps_turtle()
@@ -99,10 +81,9 @@ def build_command(pages: tuple[Path, ...], out: Path) -> None:
         built = build.build(pages, out, progress)
     if keeps:
         _keep_turtle(built, labels)
-    _complain(built.rejected)
+    complain(built.rejected)
     say(build.summary(built))
-    if built.rejected:
-        sys.exit(REJECTED)
+    return not built.rejected
 
 
 def _keep_turtle(built: Built, labels: Mapping[str, str]) -> None:
@@ -114,11 +95,6 @@ def _keep_turtle(built: Built, labels: Mapping[str, str]) -> None:
         say("graph/als.ttl is written anew: commit it with the rows that changed it")
     if lost:
         say(f"statements are gone: those once released go into graph/tombstones.yaml, with reason and date:\n{lost}")
-
-
-def _complain(faults: Iterable[RaregraphError]) -> None:
-    for fault in faults:
-        say(f"rejected: {fault}")
 
 
 @cli.command(
@@ -171,7 +147,7 @@ def ingest(pages: tuple[Path, ...], out: Path | None, words: str | None) -> None
             save(path, text)
         for page in good:
             say(reading.report(page))
-    _complain(rejected)
+    complain(rejected)
     if rejected:
         sys.exit(1)
 
@@ -222,7 +198,7 @@ def explain(words: tuple[str, ...], folder: Path | None) -> None:
 
     known = knowledge.from_content()
     pages, rejected = build.read_all([folder]) if folder else ((), ())
-    _complain(rejected)
+    complain(rejected)
     by_hash = {page.version.sha256: page for page in pages}
     put("\n\n".join("\n".join(explaining.explain(item, known, by_hash)) for item in explaining.find(words, known)))
     if rejected:
@@ -279,7 +255,7 @@ def coverage(folder: Path, html: Path | None) -> None:
     if html:
         for path, text in reading.coverage_pages(measured, html):
             save(path, text)
-    _complain(rejected)
+    complain(rejected)
     if rejected or not pages or not all(result.passes for _, result in measured):
         sys.exit(1)
 
@@ -289,6 +265,10 @@ def _speak_unicode() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace") if stream.isatty() else stream.reconfigure(encoding="utf-8")
+
+
+for command in (cli_corpus.fetch, cli_corpus.review, cli_corpus.evaluate):
+    cli.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> int:

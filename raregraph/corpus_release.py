@@ -27,7 +27,7 @@ from raregraph.pages import find_pages, read_pages
 from raregraph.parts_cache import PartsCache, fingerprint
 from raregraph.release import Release
 from raregraph.report import Report
-from raregraph.review import lines_of_review, mentioned, review
+from raregraph.review import lines_of_review, mentioned, review, write_review
 from raregraph.translations import read_translations
 from raregraph.world import World, read_world
 
@@ -114,11 +114,6 @@ def inputs_of(paths: Sequence[Path]) -> Inputs:
     return Inputs(tuple(sorted(set(corpus))), others, curated, (*faults, *rejected))
 
 
-def is_corpus(paths: Sequence[Path]) -> bool:
-    """Whether pages of MedQuAD are among what is given."""
-    return any(_has(path, ".xml") for path in paths)
-
-
 def _has(path: Path, suffix: str) -> bool:
     if path.is_dir():
         return any(item.suffix == suffix for item in path.iterdir())
@@ -189,6 +184,22 @@ def _cache(folder: Path | None, inputs: Inputs, reference: Path) -> PartsCache |
 
 def _files(reference: Path) -> list[Path]:
     return sorted(path for path in reference.rglob("*") if path.is_file())
+
+
+def review_corpus(files: Sequence[Path], reference: Path, out: Path, jobs: int, progress: Progress) -> tuple[Path, ...]:
+    """Read a corpus and write what is to be decided into a folder; the files written."""
+    world, inputs = read_world(reference), with_graph(files)
+    written: list[Path] = []
+
+    def reviewed(left: Summary, known: World, found: Corpus) -> tuple[list[str], frozenset[Curie]]:
+        written.extend(write_review(review(left, found.pages, known, reference, read_accepted()), out))
+        return [], frozenset()
+
+    with tempfile.TemporaryDirectory(prefix="raregraph-") as place:
+        target = Path(place) / "raregraph.nq"
+        given = (inputs.corpus, inputs.others, inputs.curated, world, target)
+        build_sorted(*given, jobs=jobs, reviewed=reviewed, progress=progress)
+    return tuple(written)
 
 
 def summary(built: CorpusBuilt) -> str:
