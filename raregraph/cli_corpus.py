@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -38,12 +38,12 @@ def run_build(pages: tuple[Path, ...], source: str, out: Path, reference: Path |
 
 
 def is_corpus(pages: tuple[Path, ...]) -> bool:
-    """Whether files of MedQuAD are among the pages given."""
-    return any(path.suffix == ".xml" or _has_xml(path) for path in pages)
+    """Whether files of MedQuAD are among the pages given, or archives, which may hold them."""
+    return any(item.suffix in (".xml", ".zip") for path in pages for item in (path, *_inside(path)))
 
 
-def _has_xml(path: Path) -> bool:
-    return path.is_dir() and any(item.suffix == ".xml" for item in path.iterdir())
+def _inside(path: Path) -> Iterator[Path]:
+    return path.iterdir() if path.is_dir() else iter(())
 
 
 def corpus_folder(given: Path | None) -> Path:

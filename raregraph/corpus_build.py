@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,13 +12,13 @@ from pathlib import Path
 from raregraph import corpus, information, lines, runs
 from raregraph.backbone import Backbone
 from raregraph.corpus import Part, Read
-from raregraph.errors import PageError, RaregraphError, Where
+from raregraph.errors import PageError, RaregraphError, Where, raise_all
 from raregraph.facts import FactFile
 from raregraph.ids import Curie, Iri, contract
 from raregraph.information import Counts
 from raregraph.medquad import Corpus, NameCandidate, survey
 from raregraph.parts_cache import PartsCache
-from raregraph.symptom_list import Unplaced
+from raregraph.symptom_list import Unplaced, symptom_list
 from raregraph.translations import Translation, lines_of
 from raregraph.workers import batches, executor, mapped
 from raregraph.world import World, with_pages
@@ -31,11 +32,12 @@ Reviewed = Callable[["Summary", World, Corpus], tuple[list[str], frozenset[Curie
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A page to work on: its files in the corpus, and its versions that were read before."""
+    """A page to work on: its files in the corpus, its versions that were read before, its synonyms that are titles."""
 
     page: str
     files: tuple[Path, ...]
     others: tuple[FactFile, ...]
+    titles: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,6 @@ class _Worker:
     """What a worker process keeps between batches."""
 
     world: World
-    titles: Mapping[str, tuple[str, ...]]
     curated: Mapping[str, tuple[FactFile, ...]]
     spill: Path
     cache: PartsCache | None
@@ -88,46 +89,44 @@ _worker: _Worker | None = None
 
 def _start(
     world: World,
-    titles: Mapping[str, tuple[str, ...]],
     curated: Mapping[str, tuple[FactFile, ...]],
     folder: Path,
     cache: PartsCache | None,
 ) -> None:
     global _worker
     spill = Path(tempfile.mkdtemp(dir=folder))
-    _worker = _Worker(world, titles, curated, spill, cache)
+    gc.collect()
+    gc.freeze()  # the reference data stays: looking through it for garbage would take a good part of the time
+    _worker = _Worker(world, curated, spill, cache)
 
 
 def _work(tasks: Sequence[Task]) -> Summary:
     """Work on a batch in a worker: its lines go to the worker's spill folder, the rest comes back."""
     if _worker is None:
         raise RuntimeError("the worker was not begun")
-    done = [_page(task, _worker) for task in tasks]
-    parts = [part for part, _ in done if part]
-    runs.spill(lines.merged(part.lines for part in parts), _worker.spill)
+    parts = [_page(task, _worker) for task in tasks]
+    runs.spill(sorted(line for part in parts for line in part.lines), _worker.spill)
     phenotypes = Counts()
     for part in parts:
         phenotypes.add(information.count(part.lines, _worker.ancestors))
     return replace(
         summed([_summary(part) for part in parts]),
         phenotypes=phenotypes,
-        faults=tuple(fault for part, fault in done for fault in ((fault,) if fault else part.faults if part else ())),
-        reused=sum(part is not None and part.reused for part, _ in done),
+        faults=tuple(fault for part in parts for fault in part.faults),
+        reused=sum(part.reused for part in parts),
     )
 
 
-def _page(task: Task, worker: _Worker) -> tuple[Part | None, RaregraphError | None]:
-    key = worker.cache.key(task.files, task.page, worker.world) if worker.cache else ""
+def _page(task: Task, worker: _Worker) -> Part:
+    beside = [file.sha256 for file in task.others]
+    key = worker.cache.key(task.files, task.page, worker.world, task.titles, beside) if worker.cache else ""
     if worker.cache and (kept := worker.cache.get(key)):
-        return replace(kept, reused=True), None
-    try:
-        reads: list[Read] = [corpus.read(path, worker.world, worker.titles) for path in task.files]
-    except PageError as fault:
-        return None, fault
+        return replace(kept, reused=True)
+    reads: list[Read] = [corpus.read(path, worker.world, task.titles) for path in task.files]
     part = corpus.part(reads, task.others, worker.curated.get(task.page, ()), worker.world)
     if worker.cache:
         worker.cache.put(key, part)
-    return part, None
+    return part
 
 
 def _summary(part: Part) -> Summary:
@@ -179,7 +178,8 @@ def tasks_of(found: Corpus, others: Iterable[FactFile]) -> list[Task]:
     for file in others:
         if file.version:
             read[file.version.page].append(file)
-    return [Task(page, tuple(files[page]), tuple(read[page])) for page in sorted({*files, *read})]
+    pages = sorted({*files, *read})
+    return [Task(page, tuple(files[page]), tuple(read[page]), found.shared.get(page, {})) for page in pages]
 
 
 def build_sorted(
@@ -192,6 +192,7 @@ def build_sorted(
     jobs: int = 1,
     cache: PartsCache | None = None,
     reviewed: Reviewed | None = None,
+    rejected: Sequence[RaregraphError] = (),
     translations: Sequence[Translation] = (),
     progress: Progress = lambda _: None,
 ) -> Sorted:
@@ -206,20 +207,22 @@ def build_sorted(
         jobs: processes at work; the bytes do not depend on it.
         cache: parts of earlier builds, reused where neither page nor code nor reference changed.
         reviewed: further lines made from what all pages came to, with the terms they name.
+        rejected: what was refused before; it is told with the other faults.
         translations: labels in other languages, for the terms of the excerpt.
 
     Raises:
-        ReleaseError: a worker was killed. PageError: no page is good.
+        ReleaseError: a worker was killed. PageError: no page is good, or one was changed since.
     """
     progress("looking over the pages")
-    found = survey(paths)
+    found = survey(paths, symptom_list)
     tasks = tasks_of(found, others)
     if not tasks:
-        raise PageError(Where("pages"), "none is good", "give saved GARD pages or MedQuAD's GARD files")
+        none = PageError(Where("pages"), "none is good", "give saved GARD pages or MedQuAD's GARD files")
+        raise_all([*rejected, *found.faults, none])
     known = with_pages(world, found.named)
     with tempfile.TemporaryDirectory(dir=target.parent) as place:
-        summary = _pages(tasks, found, curated, known, Path(place), jobs, cache, progress)
-        summary = replace(summary, faults=(*found.faults, *summary.faults))
+        summary = _pages(tasks, curated, known, Path(place), jobs, cache, progress)
+        summary = replace(summary, faults=(*rejected, *found.faults, *summary.faults))
         more, named = reviewed(summary, known, found) if reviewed else ([], frozenset[Curie]())
         backbone = known.tables.backbone.excerpt({*named, *(contract(iri) for iri in summary.mentioned)})
         backbone = replace(
@@ -235,7 +238,6 @@ def build_sorted(
 
 def _pages(
     tasks: Sequence[Task],
-    found: Corpus,
     curated: Sequence[FactFile],
     world: World,
     place: Path,
@@ -248,7 +250,7 @@ def _pages(
     for file in curated:
         if file.sha256 in by_version:
             rows[by_version[file.sha256]].append(file)
-    given = (world, found.titles, {page: tuple(files) for page, files in rows.items()}, place, cache)
+    given = (world, {page: tuple(files) for page, files in rows.items()}, place, cache)
     done: list[Summary] = []
     with executor(jobs, _start, *given) as pool:
         for summary in mapped(pool, _work, batches(tasks, BATCH), jobs):

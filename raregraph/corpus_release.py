@@ -101,9 +101,9 @@ def inputs_of(paths: Sequence[Path]) -> Inputs:
     faults: list[RaregraphError] = []
     for path in paths:
         try:
-            if _has(path, ".xml"):
+            if _has(path, ".xml") or _has(path, ".zip"):
                 corpus += medquad_files(path)
-            if _has(path, ".txt") or not _has(path, ".xml"):
+            if _has(path, ".txt") or not (_has(path, ".xml") or _has(path, ".zip")):
                 texts += find_pages([path])
         except RaregraphError as fault:
             faults.append(fault)
@@ -153,7 +153,8 @@ def build_corpus(
         with meter.stage("pages to sorted lines"):
             found = build_sorted(
                 inputs.corpus, inputs.others, inputs.curated, world, target,
-                jobs=jobs, cache=_cache(cache, inputs, reference), reviewed=partial(_reviewed, reference),
+                jobs=jobs, cache=_cache(cache, reference), reviewed=partial(_reviewed, reference),
+                rejected=inputs.rejected,
                 translations=read_translations(reference, world.tables.backbone.sources["hpo"]), progress=progress,
             )  # fmt: skip
         with meter.stage("gate"), target.open(encoding="utf-8", newline="\n") as file:
@@ -162,8 +163,7 @@ def build_corpus(
             raise GateError(Where("shapes/"), f"the gate refuses the graph:\n{report.to_table()}", "mend what it names")
         with meter.stage("release"):
             release = write_bulk(target, out, backbone=found.backbone, report=report, jobs=jobs, progress=progress)
-    rejected = (*inputs.rejected, *found.summary.faults)
-    return CorpusBuilt(release, found, report, rejected, tuple(meter.costs), meter.memory)
+    return CorpusBuilt(release, found, report, found.summary.faults, tuple(meter.costs), meter.memory)
 
 
 def _reviewed(reference: Path, left: Summary, world: World, found: Corpus) -> tuple[list[str], frozenset[Curie]]:
@@ -172,14 +172,13 @@ def _reviewed(reference: Path, left: Summary, world: World, found: Corpus) -> tu
     return lines_of_review(made, world), mentioned(made)
 
 
-def _cache(folder: Path | None, inputs: Inputs, reference: Path) -> PartsCache | None:
+def _cache(folder: Path | None, reference: Path) -> PartsCache | None:
     if folder is None:
         return None
-    names = sorted(str(path.name) for path in inputs.corpus)
     stamps = [
         f"{path.relative_to(reference)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in _files(reference)
     ]
-    return PartsCache(folder, fingerprint(*names, *stamps, *(file.sha256 for file in inputs.others)))
+    return PartsCache(folder, fingerprint(*stamps))
 
 
 def _files(reference: Path) -> list[Path]:

@@ -225,6 +225,8 @@ def _matches(statement: Statement, selector: Mapping[str, str], source: PageSour
     """A selector means its own version, unless it names another by `version` (12 hex)."""
     if not isinstance(statement.source, PageSource):
         return False
+    if not _same(frozenset([statement.kind.name]), selector.get("kind", statement.kind.name)):
+        return False  # the commonest case, seen without the other values
     version = selector.get("version", source.version.short)
     if statement.source.page != source.page or not statement.source.version.sha256.startswith(version):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NewType
 
 from curies import Converter, Record
@@ -107,6 +107,7 @@ def expand(text: str) -> Iri:
     return Iri(prefixes()[prefix] + local)
 
 
+@lru_cache(maxsize=1 << 15)
 def contract(iri: str) -> str:
     """The CURIE of an IRI with the longest fitting namespace, or the IRI itself."""
     return converter().compress(iri) or iri

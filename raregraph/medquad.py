@@ -10,7 +10,7 @@ import os
 import re
 import stat
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from raregraph import content, text
 from raregraph.errors import PageError, RaregraphError, Where, nearest
 from raregraph.facts import Fact, Passage, Section, Version
 from raregraph.layouts import Layout, pattern
-from raregraph.medquad_xml import Answer, Document, read_document, read_head
+from raregraph.medquad_xml import Answer, Document, read_document
 from raregraph.pages import Page
 from raregraph.rows import Row, read_file
 from raregraph.symptoms import Span
@@ -65,7 +65,8 @@ class MedquadPage(Page):
 class Corpus:
     """What is known of all pages before any is read: the pages of each title, and the faults of heads.
 
-    `titles` has the pages of each title as it is looked up, `named` the title of each page as printed.
+    `titles` has the pages of each title as it is looked up, `named` the title of each page as printed,
+    `shared` of each page those titles that are among its synonyms.
     `files` are the good files, in the order given, `pages` the same with their ids; those of an id that several files
     have are not among them.
     """
@@ -74,6 +75,7 @@ class Corpus:
     pages: tuple[tuple[str, Path], ...]
     titles: Mapping[str, tuple[str, ...]]
     named: Mapping[str, str]
+    shared: Mapping[str, Mapping[str, tuple[str, ...]]]
     faults: tuple[RaregraphError, ...]
 
 
@@ -244,31 +246,45 @@ def _spans(lines: Iterable[str], start: int) -> Iterator[Span]:
         start += len(line) + 1
 
 
-def survey(paths: Iterable[Path]) -> Corpus:
-    """Read the heads of files: titles for `name_facts`, and ids that several files claim. All of these are refused."""
-    pages: dict[str, list[tuple[Path, Where]]] = defaultdict(list)
-    titles: dict[str, list[str]] = defaultdict(list)
-    named: dict[str, str] = {}
+def survey(paths: Iterable[Path], whole: Callable[[MedquadPage], object] = lambda _: None) -> Corpus:
+    """Read files once before any of them is used: who is called what, and what is refused, by a fault or a rival.
+
+    A file that is refused leaves no trace: neither its title nor its id counts for other pages.
+
+    Args:
+        paths: the files.
+        whole: a further look at each page; it raises PageError for one that is to be refused.
+    """
+    found: dict[str, list[tuple[Path, Where, str]]] = defaultdict(list)
+    synonyms: dict[str, tuple[str, ...]] = {}
     faults: list[RaregraphError] = []
     for path in paths:
-        where = Where(content.shown(path))
         try:
-            page, title = _identity(read_head(_bytes(path, where), where), where)
+            page = read_medquad(path)
+            whole(page)
         except PageError as fault:
             faults.append(fault)
-            continue
-        pages[page].append((path, where))
-        named[page] = title
-        titles[_key(title)].append(page)
-    alone = tuple((page, group[0][0]) for page, group in pages.items() if len(group) == 1)
-    faults += [fault for page, group in pages.items() if len(group) > 1 for fault in _rivals(page, group)]
-    owners = {key: tuple(sorted(set(group))) for key, group in titles.items()}
-    return Corpus(tuple(path for _, path in alone), alone, owners, named, tuple(sorted(faults, key=str)))
+        else:
+            found[page.version.page].append((path, page.where, page.version.title))
+            synonyms[page.version.page] = tuple(key for key, _, _ in _grouped(page))
+    faults += [fault for gard, group in found.items() if len(group) > 1 for fault in _rivals(gard, group)]
+    alone = {gard: group[0] for gard, group in found.items() if len(group) == 1}
+    titles: dict[str, list[str]] = defaultdict(list)
+    for gard, (_, _, title) in alone.items():
+        titles[_key(title)].append(gard)
+    return Corpus(
+        tuple(path for path, _, _ in alone.values()),
+        tuple((gard, path) for gard, (path, _, _) in alone.items()),
+        {key: tuple(sorted(group)) for key, group in titles.items()},
+        {gard: title for gard, (_, _, title) in alone.items()},
+        {gard: {key: tuple(sorted(titles[key])) for key in synonyms[gard] if key in titles} for gard in alone},
+        tuple(sorted(faults, key=str)),
+    )
 
 
-def _rivals(page: str, group: list[tuple[Path, Where]]) -> Iterator[PageError]:
-    for _, where in group:
-        others = ", ".join(sorted(str(other) for _, other in group if other != where))
+def _rivals(page: str, group: list[tuple[Path, Where, str]]) -> Iterator[PageError]:
+    for _, where, _ in group:
+        others = ", ".join(sorted(str(other) for _, other, _ in group if other != where))
         yield PageError(where, f"the id {page} is also that of {others}", "give the one that is right")
 
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 import pickle
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,14 +17,25 @@ from raregraph.world import World
 
 @dataclass(frozen=True, slots=True)
 class PartsCache:
-    """A folder of parts. `fingerprint` is of everything a part depends on besides its page: see `fingerprint`."""
+    """A folder of parts. `fingerprint` is of what every part depends on: see `fingerprint`."""
 
     folder: Path
     fingerprint: str
 
-    def key(self, files: Iterable[Path], page: str, world: World) -> str:
-        """What names a part: the fingerprint, the page and its disease, the bytes of its files."""
-        digest = hashlib.sha256(f"{self.fingerprint}\t{page}\t{world.pages[page]}".encode())
+    def key(
+        self, files: Iterable[Path], page: str, world: World, titles: Mapping[str, tuple[str, ...]], others: Iterable[str]
+    ) -> str:
+        """What names a part: the fingerprint, and all that it is made of.
+
+        Args:
+            files: the page's files in the corpus; their bytes count, not their place.
+            page: its GARD id.
+            world: its disease counts.
+            titles: those of its synonyms that are titles, with their pages.
+            others: the hashes of its other versions.
+        """
+        told = [self.fingerprint, page, repr(world.pages[page]), repr(sorted(titles.items())), *others]
+        digest = hashlib.sha256("\t".join(told).encode())
         for path in files:
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         return digest.hexdigest()
@@ -48,7 +59,7 @@ class PartsCache:
 
 
 def fingerprint(*others: str) -> str:
-    """A hash of the code, of graph/, and of further texts, such as the corpus's titles and the reference releases."""
+    """A hash of the code, of graph/, and of further texts, such as the reference releases."""
     digest = hashlib.sha256()
     code = sorted(Path(__file__).parent.rglob("*.py"))
     tables = sorted(path for path in content.GRAPH.rglob("*") if path.suffix in (".yaml", ".tsv"))

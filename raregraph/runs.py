@@ -26,21 +26,21 @@ def spill(lines: list[str], folder: Path) -> None:
         start = end
 
 
-def drain(folders: Iterable[Path]) -> Iterator[list[str]]:
-    """The lines of some folders' parts, sorted, each once, a part at a time; every line without its end."""
+def drain(folders: Iterable[Path]) -> Iterator[list[bytes]]:
+    """The lines of some folders' parts, sorted, each once, a part at a time; every line without its end, as UTF-8."""
     places = sorted(folders)
     for name in sorted({path.name for folder in places for path in folder.iterdir()}):
         parts = [folder / name for folder in places if (folder / name).exists()]
-        lines = [line for part in parts for line in part.read_bytes().decode().split("\n")[:-1]]
+        lines = [line for part in parts for line in part.read_bytes().split(b"\n")[:-1]]
         lines.sort()
         yield list(dict.fromkeys(lines))
 
 
-def written(batches: Iterable[list[str]], path: Path) -> int:
+def written(batches: Iterable[list[bytes]], path: Path) -> int:
     """Write batches of lines to a file; how many there were."""
     count = 0
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with path.open("wb") as file:
         for batch in batches:
-            file.writelines(f"{line}\n" for line in batch)
+            file.write(b"\n".join([*batch, b""]))
             count += len(batch)
     return count

@@ -253,7 +253,11 @@ def with_standing(statements: list[Statement]) -> list[Statement]:
         if isinstance(statement.source, PageSource):
             by_page[statement.source.page].append(statement)
     standing = {id_: word for page in sorted(by_page) for id_, word in _standings(by_page[page]).items()}
-    return [replace(statement, standing=standing.get(statement.id, statement.standing)) for statement in statements]
+    return [_standing_as(statement, standing.get(statement.id, statement.standing)) for statement in statements]
+
+
+def _standing_as(statement: Statement, word: str) -> Statement:
+    return statement if statement.standing == word else replace(statement, standing=word)
 
 
 def _standings(statements: list[Statement]) -> dict[str, str]:
@@ -309,9 +313,14 @@ def with_disagreements(statements: list[Statement]) -> list[Statement]:
             groups[_comparable(statement)].append(statement)
     pairs: dict[str, set[str]] = defaultdict(set)
     for group in groups.values():
-        for one in group:
+        for one in group if len(group) > 1 else ():
             pairs[one.id] |= {other.id for other in group if other.id != one.id and disagree(one, other)}
-    return [replace(item, disagrees=tuple(sorted({*item.disagrees, *pairs[item.id]}))) for item in statements]
+    return [_disagreeing(item, pairs.get(item.id, set())) for item in statements]
+
+
+def _disagreeing(statement: Statement, others: set[str]) -> Statement:
+    found = tuple(sorted({*statement.disagrees, *others}))
+    return statement if found == statement.disagrees else replace(statement, disagrees=found)
 
 
 def _comparable(statement: Statement) -> tuple[str, ...]:

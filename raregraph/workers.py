@@ -42,8 +42,8 @@ def mapped(pool: Executor, work: Callable[[T], R], items: Iterable[T], jobs: int
     Raises ReleaseError when a worker is killed: what it had in hand is lost, and a build without it would be false.
     """
     queue = iter(items)
-    waiting = [pool.submit(work, item) for item in islice(queue, jobs + AHEAD)]
     try:
+        waiting = [pool.submit(work, item) for item in islice(queue, jobs + AHEAD)]
         while waiting:
             yield waiting.pop(0).result()
             waiting += [pool.submit(work, item) for item in islice(queue, 1)]

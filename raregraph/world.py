@@ -10,15 +10,13 @@ from pathlib import Path
 from raregraph import content, reference
 from raregraph.accepted import MappingRow, labels_of, names_of, read_accepted, with_diseases, with_labels
 from raregraph.backbone import Backbone, read_backbone_of
-from raregraph.errors import ContentError, Where
 from raregraph.gard import GardIndex, read_gard
 from raregraph.ids import Curie, expand
 from raregraph.labels import LabelIndex, read_hpo
 from raregraph.pages import ListedPage, known_pages
+from raregraph.reference_check import GARD, check_reference
 from raregraph.sources import sources
 from raregraph.terms import Tables, Term, tables_of
-
-MAPPINGS = "mondo/mondo_hasdbxref_gard.sssom.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +35,8 @@ class World:
 
 def read_world(folder: Path) -> World:
     """Read the reference releases of a folder. Raises ContentError for a file that is missing, cut or of no release."""
-    if not folder.is_dir():
-        fix = "run `publish.py fetch hpo mondo gard`, or give --reference the folder that holds hpo/, mondo/ and hgnc/"
-        raise ContentError(Where(str(folder)), "no reference data here", fix)
-    tables, hpo, gard = tables_of(full_backbone(folder)), read_hpo(folder / reference.HPO), read_gard(folder / MAPPINGS)
+    check_reference(folder)
+    tables, hpo, gard = tables_of(full_backbone(folder)), read_hpo(folder / reference.HPO), read_gard(folder / GARD)
     return with_accepted(World(tables, hpo, gard, known_pages()), read_accepted())
 
 

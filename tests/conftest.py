@@ -16,6 +16,7 @@ from raregraph.text import page_text, sha256
 
 if TYPE_CHECKING:
     from raregraph.knowledge import Knowledge
+    from raregraph.world import World
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -53,6 +54,15 @@ def released(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> 
     from tests.verdicts import PASSED
 
     return write_release(knowledge, tmp_path_factory.mktemp("released"), report=PASSED).path
+
+
+@pytest.fixture(scope="session")
+def sample() -> World:
+    """The reference releases of tests/corpus_sample, read once."""
+    from raregraph.world import read_world
+    from tests.corpora import REFERENCE
+
+    return read_world(REFERENCE)
 
 
 @pytest.fixture
