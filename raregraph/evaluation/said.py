@@ -75,7 +75,7 @@ class Collected:
 def collect(paths: Iterable[Path], world: World) -> Collected:
     """Read every page of a corpus as a build does, and keep what it said in place of lines."""
     found = survey(paths)
-    known = with_pages(world, {page: title for title, group in found.titles.items() for page in group})
+    known = with_pages(world, found.named)
     pages: list[PageSaid] = []
     refused = list(found.faults)
     for page, path in found.pages:

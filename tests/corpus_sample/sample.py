@@ -94,7 +94,10 @@ def main() -> None:
     """Write the expected rows and the page; name on stderr what changed."""
     with tempfile.TemporaryDirectory() as place:
         answers = querydocs.answers_of(queries(), build(Path(place)))
-    texts = {querydocs.expected_file(query, content.QUERIES): querydocs.to_expected(answers[query.name]) for query in queries()}
+    texts = {
+        querydocs.expected_file(query, content.QUERIES): querydocs.to_expected(answers[query.name])
+        for query in queries()
+    }
     texts[PAGE] = querydocs.to_markdown(queries(), answers, HEAD)
     for path, text in texts.items():
         if not path.exists() or path.read_bytes() != text.encode():
