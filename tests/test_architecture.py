@@ -41,7 +41,7 @@ STAGES = (
     ("statements", "statements"),
     ("findings and corrections", "findings corrections"),
     ("knowledge", "knowledge"),
-    ("triples", "nquads lines triples"),
+    ("triples", "nquads lines triples information translations"),
     ("people", "verify diff explain coverage coverage_html"),
     ("serialisations", "turtle jsonld dumps figures"),
     ("gate", "shapes shape_terms shape_text shape_lint report shacl gate shape_docs"),

@@ -22,6 +22,7 @@ from tests.corpus_sample import excerpt, sample
 from tests.test_querydocs import in_rdflib, strangers
 
 NAMES = [query.name for query in sample.queries()]
+ABOUT_ONE = [query.name for query in sample.queries() if any(p.name == "disease" for p in query.parameters)]
 LATER = {expand("skos:closeMatch")}
 """What the graph has only when the review of a build is in it."""
 
@@ -62,7 +63,7 @@ def test_every_iri_of_a_query_occurs_in_the_graph(name: str, store: Store) -> No
     assert set(strangers(find(name), store)) <= LATER
 
 
-@pytest.mark.parametrize("name", [query.name for query in sample.queries() if any(p.name == "disease" for p in query.parameters)])  # fmt: skip
+@pytest.mark.parametrize("name", ABOUT_ONE)
 def test_a_disease_that_is_not_there_has_no_rows(name: str, store: Store) -> None:
     """No row, and no error."""
     found = run(bind(find(name), {"disease": "MONDO:0000001"}), store)
