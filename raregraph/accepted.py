@@ -171,11 +171,13 @@ def with_labels(index: LabelIndex, rows: Iterable[MappingRow]) -> LabelIndex:
     return replace(index, rules={**index.rules, CONFIRMED: found}, routed={}) if found else index
 
 
-def with_diseases(index: GardIndex, rows: Iterable[MappingRow]) -> GardIndex:
-    """The index of GARD ids with the diseases that a person confirmed, which go before Mondo's own."""
+def with_diseases(index: GardIndex, rows: Sequence[MappingRow]) -> GardIndex:
+    """The index of GARD ids with the diseases that a person confirmed, and without those a person said no to."""
+    denied = {(row.subject_id, row.object_id) for row in rows if row.predicate_modifier}
+    own = {gard: disease for gard, disease in index.diseases.items() if (gard, disease.curie) not in denied}
     found = {row.subject_id: Disease(row.object_id, row.object_label) for row in _same(rows, "diseases", "MONDO:")}
     left = {gard: group for gard, group in index.ambiguous.items() if gard not in found}
-    return replace(index, diseases={**index.diseases, **found}, ambiguous=left) if found else index
+    return replace(index, diseases={**own, **found}, ambiguous=left)
 
 
 def names_of(rows: Iterable[MappingRow]) -> Mapping[str, frozenset[str]]:

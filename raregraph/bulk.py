@@ -14,19 +14,20 @@ from raregraph.backbone import Backbone
 from raregraph.bulk_dumps import Draft, shares, write_graphs, write_lines
 from raregraph.bulk_figures import Contents, Figures, survey
 from raregraph.bulk_files import Sealing, check_echoes, draft_hash, echo, seal
-from raregraph.bulk_sort import SortedLines, read_lines
+from raregraph.bulk_sort import Limits, SortedLines, read_lines
 from raregraph.bulk_views import Tables, View
 from raregraph.dataset import GRAPH, Described, measured, vocabularies
 from raregraph.errors import GateError, Where
 from raregraph.folder import settle, workshop
 from raregraph.holdings import FILES
-from raregraph.manifest import listing, sha256
+from raregraph.manifest import Measure, listing, sha256
 from raregraph.nquads import Block, gathered, in_order
 from raregraph.parts import lenders_of, parts_of
 from raregraph.release import DRAFT, HEAD, Release, Verdict, small_files
 from raregraph.workers import executor, mapped
 
 _PACKED = {file.path for file in FILES if file.packed}
+_LIMITS = Limits()
 _DUMPS = ("nq", "nt", "ttl", "trig", "jsonld")
 Progress = Callable[[str], None]
 
@@ -38,6 +39,7 @@ def write_bulk(
     backbone: Backbone,
     report: Verdict,
     jobs: int = 1,
+    limits: Limits = _LIMITS,
     progress: Progress = lambda _: None,
 ) -> Release:
     """Publish what a file of sorted N-Quads says, each line once, as `release.write_release` does what is known.
@@ -48,6 +50,7 @@ def write_bulk(
         backbone: the excerpt of the reference releases that the lines hold: their sources and cross-references.
         report: what the gate said of the lines.
         jobs: processes that pack and read back the dumps; the bytes do not depend on it.
+        limits: what is held in memory at a time; the bytes do not depend on it either.
 
     Raises:
         GateError: the report does not conform. ReleaseError: the release cannot be written, or does not read back.
@@ -56,7 +59,7 @@ def write_bulk(
     if not report.conforms:
         raise GateError(Where("shapes/"), "the gate refused the graph", "mend what its report names")
     with workshop(out) as place:
-        return _Bulk(source, place, backbone, jobs, progress).release(report, out)
+        return _Bulk(source, place, backbone, jobs, limits, progress).release(report, out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class _Bulk:
     place: Path
     backbone: Backbone
     jobs: int
+    limits: Limits
     progress: Progress
 
     @property
@@ -92,7 +96,7 @@ class _Bulk:
     def described(self, view: View) -> Described:
         """Look over all lines once: the figures, and what the views must know beforehand."""
         self.progress("counting")
-        figures, contents = Figures(self.work / "distinct"), Contents()
+        figures, contents = Figures(self.work / "distinct", self.limits.budget), Contents()
         survey(read_lines(self.source), figures, contents.see, view.see)
         found = figures.statistics()
         names = ("statements", "passages", "findings", "page versions")
@@ -110,21 +114,26 @@ class _Bulk:
 
     def drafts(self, description: Described, view: View) -> dict[str, Draft]:
         """The dumps, the view and the tables, by path."""
-        told = SortedLines(self.work / "description")
-        for triple in description.triples(DRAFT):
-            told.add(f"{Quad(*triple, GRAPH)} .")
+        told = self._told(description, DRAFT, "description")
         sizes = {**description.figures.graphs, GRAPH.value: len(description.parts) * 20}
-        places = shares(sizes, self._folder("graphs"))
+        places = shares(sizes, self._folder("graphs"), self.limits.share)
         self.progress("writing raregraph.nq, .nt and .ttl")
         lines = heapq.merge(read_lines(self.source), distinct(told))
         found = write_lines(lines, self.work, places, view.see_again)
         self.progress("writing raregraph.trig, .jsonld and the tables")
-        tables = Tables(self.work / "tables", view)
+        tables = Tables(self.work / "tables", view, self.limits.run)
         graphs = ((graph, tables.watched(blocks)) for share in places for graph, blocks in share.read())
         found |= write_graphs(graphs, self.work)
         drafts = {f"raregraph.{suffix}": _headed(draft, suffix) for suffix, draft in found.items()}
         drafts["raregraph-biolink.nt"] = view.draft()
         return drafts | {f"start-here/{name}.tsv": draft for name, draft in tables.drafts().items()}
+
+    def _told(self, description: Described, version: str, name: str) -> SortedLines:
+        """The lines of graph/dataset; some come twice."""
+        told = SortedLines(self.work / name, self.limits.run)
+        for triple in description.triples(version):
+            told.add(f"{Quad(*triple, GRAPH)} .")
+        return told
 
     def _folder(self, name: str) -> Path:
         folder = self.work / name
@@ -150,14 +159,16 @@ class _Bulk:
             self.progress("reading back")
             dumps = [self.made / f"raregraph.{suffix}" for suffix in _DUMPS]
             check_echoes(dict(zip(_DUMPS, mapped(pool, echo, dumps, self.jobs), strict=True)))
-        told = SortedLines(self.work / "dataset")
-        for triple in description.triples(version):
-            told.add(f"{Quad(*triple, GRAPH)} .")
+        self._describe(description, version, measures)
+        return version
+
+    def _describe(self, description: Described, version: str, measures: Mapping[str, Measure]) -> None:
+        """Write dataset.ttl, which holds the measures of the other files."""
+        told = self._told(description, version, "dataset")
         for quad in measured(measures, version):
             told.add(f"{quad} .")
         draft = write_turtle(in_order(gathered(distinct(told))), self.work / "dataset.ttl")
         seal(Sealing(draft, self.made / "dataset.ttl"))
-        return version
 
 
 def _ready() -> None:

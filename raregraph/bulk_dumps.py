@@ -12,8 +12,6 @@ from raregraph import jsonld, turtle
 from raregraph.bulk_sort import read_lines
 from raregraph.nquads import Block, gathered, grouped, in_order, split
 
-SHARE = 150_000
-"""Lines of small named graphs that are held at a time; a larger graph is read as a stream."""
 Graph = tuple[str, Iterator[Block]]
 """A named graph's IRI, and its subjects in the order of their IRIs."""
 
@@ -46,7 +44,7 @@ class Share:
             yield graph, in_order(grouped(found.pop(graph)))
 
 
-def shares(sizes: Mapping[str, int], folder: Path, limit: int = SHARE) -> list[Share]:
+def shares(sizes: Mapping[str, int], folder: Path, limit: int) -> list[Share]:
     """Divide named graphs, by how many lines each has, into shares of at most that many where a graph allows it."""
     groups: list[list[str]] = []
     room = 0

@@ -21,8 +21,8 @@ _CLASS, _PROPERTY, _ALL = "class ", "property ", "all"
 class Figures:
     """Counts triples, subjects and objects, of the whole, of each property and of the members of each class."""
 
-    def __init__(self, folder: Path) -> None:
-        self._objects = Distinct(folder)
+    def __init__(self, folder: Path, budget: int) -> None:
+        self._objects = Distinct(folder, budget)
         self._triples: Counter[str] = Counter()
         self._subjects: Counter[str] = Counter()
         self._digests: dict[str, int] = {}

@@ -6,6 +6,7 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, parse
@@ -19,6 +20,8 @@ _CHUNK = 1 << 20
 _LEVEL = 6
 """Of gzip: the ninth takes several times as long for files that are two percent smaller."""
 _WRAP = 1 << 64
+_NODES = 5_000
+"""Nodes of JSON-LD that are read back at a time."""
 _FIX = "report it: this is a fault of the writer"
 
 
@@ -91,6 +94,8 @@ def echo(path: Path) -> Echo:
     """
     form = _FORMATS[path.suffix]
     try:
+        if form == RdfFormat.JSON_LD:
+            return _of_quads((quad for text in documents(path) for quad in parse(text, format=form)), form)
         found = parse(path=path, format=form)
         if form in (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES):
             return _of_lines(found, path)
@@ -135,6 +140,50 @@ def _of_lines(found: Iterator[Quad], path: Path) -> Echo:
             triples_total += hash(triple)
             last = triple
     return Echo(count, total % _WRAP, triples, triples_total % _WRAP)
+
+
+def documents(path: Path, size: int = _NODES) -> Iterator[str]:
+    """A JSON-LD dump as documents of some nodes each, with its context: pyoxigraph holds a whole document in memory.
+
+    Every line of the dump is in one of them, or is one that holds them together and is as `jsonld` writes it; so the
+    dump is well-formed where they are. Raises ReleaseError for any other line.
+    """
+    lines = read_lines(path)
+    start = "\n".join([*takewhile(lambda line: line != _GRAPHS, lines), _GRAPHS])
+    line = next(lines)
+    while line == "  {":
+        opened = "\n".join([start, line, next(lines), next(lines)])
+        for nodes in _batches(lines, size):
+            yield "\n".join([opened, *nodes, *_CLOSED])
+        line = next(lines)
+        if line == "  },":
+            line = next(lines)
+        elif line == "  }":
+            line = next(lines)
+            break
+    if [line, *lines] != [" ]", "}"]:
+        raise ReleaseError(path.name, f"has {line!r} where a graph should begin or all end", _FIX)
+
+
+_GRAPHS, _CLOSED = ' "@graph": [', ["   ]", "  }", " ]", "}"]
+
+
+def _batches(lines: Iterator[str], size: int) -> Iterator[list[str]]:
+    """The lines of a graph's nodes, some nodes at a time; what ends the graph is read and dropped."""
+    batch: list[str] = []
+    count = 0
+    for line in lines:
+        if line == "    },":
+            count += 1
+            batch.append("    }" if count == size else line)
+            if count == size:
+                yield batch
+                batch, count = [], 0
+        elif line == "   ]":
+            yield batch
+            return
+        else:
+            batch.append(line)
 
 
 def check_echoes(echoes: dict[str, Echo]) -> None:

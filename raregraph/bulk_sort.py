@@ -6,20 +6,32 @@ import hashlib
 import heapq
 from array import array
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-RUN = 50_000
-"""Lines that are sorted in memory at a time."""
-BUDGET = 1_000_000
-"""Distinct things that are kept in memory at a time, over all counts."""
 _RANGES = 64
 """Files a count is spread over, by the first six bits, so that each can be read whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is held in memory at a time.
+
+    Attributes:
+        run: lines that are sorted.
+        budget: distinct things that are counted, over all counts.
+        share: lines of small named graphs; a larger graph is read as a stream.
+    """
+
+    run: int = 50_000
+    budget: int = 1_000_000
+    share: int = 150_000
 
 
 class SortedLines:
     """Lines in the order of their code points, whatever order they come in; those that are equal stay."""
 
-    def __init__(self, folder: Path, run: int = RUN) -> None:
+    def __init__(self, folder: Path, run: int) -> None:
         self._folder, self._run = folder, run
         self._lines: list[str] = []
         self._files: list[Path] = []
@@ -58,7 +70,7 @@ def digest(text: str) -> int:
 class Distinct:
     """How many distinct things each of some names has; things are numbers of 64 bits."""
 
-    def __init__(self, folder: Path, budget: int = BUDGET) -> None:
+    def __init__(self, folder: Path, budget: int) -> None:
         self._folder, self._budget, self._held = folder, budget, 0
         self._sets: dict[str, set[int]] = {}
         self._numbers: dict[str, int] = {}

@@ -56,10 +56,10 @@ class View:
 class Tables:
     """The tables of start-here/, of named graphs as they go by."""
 
-    def __init__(self, folder: Path, view: View) -> None:
+    def __init__(self, folder: Path, view: View, run: int) -> None:
         folder.mkdir()
         self._folder = folder
-        self._rows = {name: SortedLines(folder / name) for name in starthere.HEADS}
+        self._rows = {name: SortedLines(folder / name, run) for name in starthere.HEADS}
         self._reader = starthere.Reader(view.labels, view.about, lambda name, row: self._rows[name].add(row))
 
     def watched(self, blocks: Iterable[Block]) -> Iterator[Block]:

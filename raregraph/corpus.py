@@ -57,7 +57,7 @@ def read(path: Path, world: World, titles: Mapping[str, tuple[str, ...]]) -> Rea
     own = world.names.get(page.version.page, frozenset())
     others = {key: pages for key, pages in titles.items() if key not in own} if own else titles
     names, candidates = name_facts(page, others, subject)
-    prose = extract(page)
+    prose = extract(page, (fact.object for fact in names if fact.predicate == "oboInOwl:hasExactSynonym"))
     said = tuple(_about(fact, page, subject) for fact in prose.facts)
     odd = (*prose.findings, *_not_grounded(listing.unplaced, page.where))
     file = replace(prose, facts=(*names, *listing.facts, *said), findings=odd)

@@ -24,7 +24,8 @@ _HEAD = """# Evaluation
 
 Written by `{command} --write`; do not edit. What raregraph read of {pages:,} pages, against sources that had
 no part in the reading: HPO {hpo}, its annotations of {annotations}, Mondo {mondo}. The same files give
-the same bytes. Each part names the command that makes it alone.
+the same bytes. Each part names the command that makes it alone. These pages were at hand
+while the rules were written: on pages that nobody has seen, expect less.
 """
 
 

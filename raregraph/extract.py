@@ -20,6 +20,7 @@ from raregraph.symptoms import Span, SymptomRow
 
 _MARKERS = re.compile(r"(?:\[\d{1,3}\])+")
 _REFERENCE = re.compile(r"^ *(?P<entry>(?P<number>\d{1,3})\. (?=\S)[^\n]+)", re.MULTILINE)
+_LINE = re.compile(r"^\S[^\n]{2,80}$", re.MULTILINE)
 _COMMON = frozenset({"subject", "predicate", "object", "certainty", "quantity", "printed", "note"})
 
 
@@ -36,7 +37,8 @@ class Found:
 class Reading:
     """A page while it is read.
 
-    `end`: where its references begin, or the page ends; `markers`, `headings`: in order; `names`: of its disease besides the title.
+    `end`: where its references begin, or the page ends; `markers`, `headings`: in order, without references no markers;
+    `names`: of its disease besides the title.
     """
 
     page: Page
@@ -116,26 +118,27 @@ def _looking(sections: frozenset[str]) -> tuple[Rule, ...]:
 
 
 def _reading(page: Page, names: Iterable[str]) -> Reading:
-    end = next((section.start for section in page.version.sections if section.name == "references"), len(page.text))
+    end = next((section.start for section in page.version.sections if section.name == "references"), None)
+    markers = () if end is None else tuple(match.span() for match in _MARKERS.finditer(page.folded, 0, end))
+    last = len(page.text) if end is None else end
+    return Reading(page, last, markers, tuple(_headings(page)), _of_page(page, end is not None), tuple(names))
+
+
+def _of_page(page: Page, references: bool) -> dict[str, str]:
+    """The values that every rule has on this page."""
     title = page.version.title
     number = int(page.version.page.split(":")[1])
-    return Reading(
-        page,
-        end,
-        tuple(match.span() for match in _MARKERS.finditer(page.folded, 0, end)),
-        tuple(_headings(page)),
-        {
-            "title": title,
-            "disease": title if title[1:2].isupper() else title[:1].lower() + title[1:],
-            "page": f"page:gard-{number}",
-            "version": f"page:gard-{number}/{page.version.short}",
-        },
-        tuple(names),
-    )
+    return {
+        "title": title,
+        "disease": title if title[1:2].isupper() else title[:1].lower() + title[1:],
+        "page": f"page:gard-{number}",
+        "version": f"page:gard-{number}/{page.version.short}",
+        "references": "yes" if references else "",
+    }
 
 
 def _headings(page: Page) -> Iterator[Span]:
-    for match in re.finditer(r"^\S[^\n]{2,80}$", page.folded, re.MULTILINE):
+    for match in _LINE.finditer(page.folded) if page.layout.headings else ():
         if match[0].strip() in page.layout.headings:
             yield match.span()
 

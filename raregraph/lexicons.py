@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import starmap
 from pathlib import Path
 
 from raregraph import content
@@ -34,10 +35,24 @@ class Lexicon:
     def alternation(self) -> str:
         """A regular expression for any of the words, whole: the longest wins, case and width of blanks are ignored.
 
-        Without words it never matches.
+        It begins with the class of their first letters, which re can search for fast. Without words it never matches.
         """
-        words = "|".join(re.escape(fold(word)).replace(r"\ ", r"\s+") for word in self.words)
-        return rf"(?<!\w)(?i:{words})(?!\w)" if words else "(?!)"
+        rests: dict[str, list[str]] = {}
+        for word in map(fold, self.words):
+            rests.setdefault(_either(word[0]), []).append(re.escape(word[1:]).replace(r"\ ", r"\s+"))
+        if not rests:
+            return "(?!)"
+        first = f"[{''.join(rests)}]"
+        return rf"{first}(?<!\w{first})(?:{'|'.join(starmap(_going_on, rests.items()))})(?!\w)"
+
+
+def _either(letter: str) -> str:
+    """A letter in both cases, for a class of letters."""
+    return "".join(re.escape(case) for case in sorted({letter.lower(), letter.upper()}))
+
+
+def _going_on(letters: str, rests: list[str]) -> str:
+    return rf"(?<=[{letters}])(?i:{'|'.join(rests)})"
 
 
 def _key(word: str) -> str:

@@ -30,7 +30,7 @@ class Need:
 
     def met(self, words: Words) -> bool:
         """Whether a page has one of the wordings."""
-        for longest, wording in self.wordings:  # any() is slower here, where most of the time goes
+        for longest, wording in self.wordings:  # noqa: SIM110 - any() is slower, and most of the time goes here
             if longest in words.each and wording in words.text:
                 return True
         return False
@@ -43,12 +43,16 @@ def words_of(text: str) -> Words:
 
 
 def need(text: str, where: Where) -> Need:
-    """A need as a row writes it: `one wording|another`, of whole words; or {{name}}, the words of a lexicon.
+    """A need as a row writes it: `one wording|another`, of whole words; {{name}} stands for the words of a lexicon.
 
     Raises ContentError for an unknown lexicon.
     """
-    match = _LEXICON.fullmatch(text)
-    return _need(lexicon(match[1], where).words if match else tuple(text.split("|")))
+    return _need(tuple(word for wording in text.split("|") for word in _words(wording, where)))
+
+
+def _words(wording: str, where: Where) -> tuple[str, ...]:
+    match = _LEXICON.fullmatch(wording)
+    return lexicon(match[1], where).words if match else (wording,)
 
 
 @cache

@@ -39,6 +39,11 @@ class Block:
         """The first of them, or nothing."""
         return next(iter(self.plain(curie)), "")
 
+    @property
+    def name(self) -> str:
+        """Its English label, or nothing."""
+        return next((plain(text) for text in self.texts("rdfs:label") if text.endswith("@en")), "")
+
 
 def split(line: str) -> tuple[str, str, str, str]:
     """Subject, predicate, object and graph of a line without its end; the graph is empty for the default one.

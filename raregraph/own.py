@@ -19,23 +19,29 @@ _PRONOUN = re.compile(
 _OTHER = re.compile(r"\b(?:syndrome|type|subtype|form|variant)s?\b")
 _SUBJECT = 60
 """So many characters from its start, a sentence has its subject in."""
-_GOES_ON = re.compile(r"\w|-(?:like|related|associated)|,? (?:type|subtype|form)\b|,? \d| (?:[IVX]+|[A-Z])\b| (?:gene|mutation|protein)")
-_OF_A_GENE = re.compile(r"\b(?:in|of|called|named)(?: the)? $")
+_GOES_ON = re.compile(
+    r"\w|-(?:like|related|associated)|,? (?:type|subtype|form)\b|,? \d| (?:[IVX]+|[A-Z])\b| (?:gene|mutation|protein)"
+)
+_OF_A_GENE = re.compile(
+    r"(?i:(?:mutations?|changes?|alterations?|variants?|copy|copies|loss|\)) (?:in|of|on)|called|named)(?: the)? $"
+)
 _ALIAS = re.compile(
-    rf"{MARK} \((?:or |also (?:called|known as) )?(?P<name>[A-Z][A-Za-z0-9/+-]{{1,11}}(?: [IVX\d]{{1,3}}[A-Z]?)?)(?=[),;])"
+    rf"{MARK} \((?:or |also (?:called|known as) )?"
+    rf"(?P<name>[A-Z][A-Za-z0-9/+-]{{1,11}}(?: [IVX\d]{{1,3}}[A-Z]?)?)(?=[),;])"
 )
 _TYPE = re.compile(r"(?P<group>.{3,}?),? type (?P<number>[ivx]{1,4}|\d{1,2}|\d?[a-z]|\d{1,2}[a-z]\d?)")
 _TURNED = re.compile(r"(?P<first>[^,]+), (?P<second>[a-z0-9 ]+?)(?: type)?")
 _EPONYM = re.compile(r"(?P<who>\w{4,}?)(?P<s>'s)?(?= (?:disease|syndrome))")
-_ROMAN = dict(zip(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), "1 2 3 4 5 6 7 8 9 10".split(), strict=True))
-_NUMBERS = {**_ROMAN, **{number: roman for roman, number in _ROMAN.items()}}
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_ARABIC = {roman: str(number) for number, roman in enumerate(_ROMAN, 1)}
+_NUMBERS = {**_ARABIC, **{number: roman for roman, number in _ARABIC.items()}}
 _LEAD = re.compile(r"(?:What (?:causes|are) |How (?:is|might) )?(?:[A-Z][a-z ]{2,60}, )?(?:The |the )?")
 
 
 def own_names(title: str, names: Iterable[str]) -> tuple[str, ...]:
     """A title and the names that are not a part of it, as the name of a group is of a type's; longest first, folded."""
-    whole = _key(title)
-    kept = {name for name in map(_key, names) if len(name) > 2 and name not in whole} | {whole}
+    whole = _key(fold(title))
+    kept = {name for name in (_key(fold(name)) for name in names) if len(name) > 2 and name not in whole} | {whole}
     spelt = {other for name in kept for other in _spellings(name)}
     return tuple(sorted(spelt, key=lambda name: (-len(name), name)))
 
@@ -53,8 +59,8 @@ def _spellings(name: str) -> Iterator[str]:
 
 
 def _key(name: str) -> str:
-    """A name or text as names are compared: of equal length, in lower case, a blank for each hyphen."""
-    lower = fold(name).lower()
+    """A folded name or text as names are compared: of equal length, in lower case, a blank for each hyphen."""
+    lower = name.lower()
     return (lower if len(lower) == len(name) else name).replace("-", " ")
 
 
@@ -79,12 +85,15 @@ def _places(text: str, key: str, name: str) -> Iterator[Span]:
 
 def _of_a_gene(text: str, start: int, end: int) -> bool:
     """Whether a short name in capitals is rather that of a gene."""
-    return text[start:end].isupper() and bool(_OF_A_GENE.search(text[max(0, start - 12) : start]))
+    return text[start:end].isupper() and bool(_OF_A_GENE.search(text[max(0, start - 24) : start]))
 
 
 def _covered(text: str, spans: Iterable[Span]) -> str:
+    found = list(spans)
+    if not found:
+        return text
     signs = list(text)
-    for start, end in spans:
+    for start, end in found:
         signs[start:end] = MARK * (end - start)
     return "".join(signs)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from raregraph.dataset import Described
 from raregraph.holdings import FILES
-from raregraph.parts import Part, licences
+from raregraph.ids import ours
+from raregraph.parts import PAGES, Part, licences
 
 _HEAD = """\
 # raregraph {version}
@@ -87,13 +89,33 @@ def _terms(described: Described) -> Iterator[str]:
     yield "The merged dumps and the tables have mixed terms: each named graph has its own licence and credit line."
     yield ""
     yield from ("| named graph | what it is | date | licence | credit |", "|---|---|---|---|---|")
-    yield from (_row(part.iri.rpartition("/graph/")[2], part) for part in described.parts)
+    yield from _graphs(described.parts)
     if described.lenders:
         yield from ("", "Ids and labels in `entities` are those of:", "")
         yield from (f"- {part.credit} ({licences().names[part.licence]}), {part.url}" for part in described.lenders)
     cited = [part for part in described.parts if part.citation]
     if cited:
         yield from ("", "Please cite with them:", "", *(f"- {part.citation}" for part in cited))
+
+
+_MANY = 20
+"""Page versions that are listed one by one."""
+
+
+def _graphs(parts: Sequence[Part]) -> Iterator[str]:
+    """A row for each named graph; one for all versions of pages where they are many."""
+    pages = [part for part in parts if part.iri.startswith(ours("graph/gard-"))]
+    listed = parts if len(pages) <= _MANY else [part for part in parts if not part.iri.startswith(ours("graph/gard-"))]
+    yield from (_row(part.iri.rpartition("/graph/")[2], part) for part in listed)
+    if len(pages) > _MANY:
+        yield _row("gard-*", _all_of(pages))
+
+
+def _all_of(pages: Sequence[Part]) -> Part:
+    dates = sorted({part.date for part in pages if part.date})
+    title = f"{len(pages):,} versions of pages, a graph each: see dataset.ttl"
+    credit = licences().graphs[PAGES].credit.format(label="GARD pages", date="")
+    return replace(pages[0], title=title, date=" to ".join(dict.fromkeys([*dates[:1], *dates[-1:]])), credit=credit)
 
 
 def _row(name: str, part: Part) -> str:

@@ -20,7 +20,7 @@ from raregraph.text import fold
 
 PARTS = ("symptom", "uncited")
 """What `each` may name: the structures that a page's layout reads."""
-OF_PAGE = frozenset({"title", "disease", "page", "version", "section", "date", "heading", "n"})
+OF_PAGE = frozenset({"title", "disease", "page", "version", "references", "section", "date", "heading", "n"})
 """Values every rule has: of the page, of the section, and `n`, the match's number on the page from 1."""
 OF_PARTS = frozenset({"label", "id", "class", "list", "cut", "self", "whole", "number"})
 FINDINGS = (

@@ -12,7 +12,7 @@ from raregraph.backbone import Backbone
 from raregraph.ids import expand, ours, prefixes
 from raregraph.kinds import kinds
 from raregraph.lines import node, quote
-from raregraph.nquads import Block, plain
+from raregraph.nquads import Block
 from raregraph.turtle import RDF_TYPE
 
 _SLOTS = (
@@ -69,9 +69,8 @@ def association(block: Block) -> list[str]:
 @cache
 def _kept() -> dict[str, str]:
     """What an association keeps: its predicate as N-Triples text, by the IRI of the statement's."""
-    return {expand(name): node(name) for name in (*_SLOTS, *_qualifiers())} | {
-        expand(ours_): node(theirs) for ours_, theirs in _ENDS.items()
-    }
+    names = {name: name for name in (*_SLOTS, *_qualifiers())} | _ENDS
+    return {str(expand(name)): node(kept) for name, kept in names.items()}
 
 
 def _qualifiers() -> list[str]:
@@ -92,9 +91,8 @@ class Nodes:
             if is_slim(block):
                 self.ends.update(ends(block))
             return
-        for text in block.texts("rdfs:label"):
-            if text.endswith("@en"):
-                self.labels[block.iri] = plain(text)
+        if block.name:
+            self.labels[block.iri] = block.name
         if RDF_TYPE in block.values:
             self.classes[block.iri] = [text for text in block.values[RDF_TYPE] if _in_biolink(text)]
 

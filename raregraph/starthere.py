@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from raregraph.ids import BASE, contract, expand, prefixes
 from raregraph.kinds import kinds
 from raregraph.nquads import Block
-from raregraph.slim import Nodes
 from raregraph.text import words
 
 FINDINGS = "findings"
@@ -336,18 +335,13 @@ def abouts(block: Block) -> list[str]:
     return block.plain("rg:about") if block.one("rg:findingType") else []
 
 
-def to_tables(blocks: Iterable[Block]) -> dict[str, str]:
+def to_tables(blocks: Sequence[Block]) -> dict[str, str]:
     """The text of each table by its name, from a graph's subjects in the order of their IRIs."""
-    nodes, known = Nodes(), list(blocks)
-    for block in known:
-        nodes.see(block)
     rows: dict[str, list[str]] = {name: [] for name in HEADS}
-    reader = Reader(
-        nodes.labels,
-        frozenset(iri for block in known for iri in abouts(block)),
-        lambda name, row: rows[name].append(row),
-    )
-    for block in known:
+    labels = {block.iri: block.name for block in blocks}
+    about = frozenset(iri for block in blocks for iri in abouts(block))
+    reader = Reader(labels, about, lambda name, row: rows[name].append(row))
+    for block in blocks:
         reader.see(block)
     reader.end()
     return {name: "".join(table_lines(name, sorted(rows[name]))) for name in HEADS}

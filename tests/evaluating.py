@@ -11,9 +11,11 @@ from raregraph.medquad import medquad_files
 from raregraph.world import World, read_world
 
 SAMPLE = Path(__file__).parent / "corpus_sample"
-HPOA = """#description: "made for tests"
-#version: 2025-01-16
-database_id	disease_name	qualifier	hpo_id	reference	evidence	onset	frequency	sex	modifier	aspect	biocuration
+_COLUMNS = (
+    "database_id disease_name qualifier hpo_id reference evidence onset frequency sex modifier aspect biocuration"
+)
+_HEAD = '#description: "made for tests"\n#version: 2025-01-16\n' + "\t".join(_COLUMNS.split())
+HPOA = f"""{_HEAD}
 OMIM:101200	Apert		HP:0001363	x	PCS		HP:0040281			P	x
 OMIM:101200	Apert		HP:0000316	x	PCS		3/10			P	x
 OMIM:101200	Apert	NOT	HP:0001159	x	PCS					P	x

@@ -50,6 +50,13 @@ def test_a_confirmed_disease_is_the_pages() -> None:
     assert ACANTHOMA not in with_accepted(world(), [close]).gard.diseases
 
 
+def test_a_mapping_of_mondo_can_be_denied() -> None:
+    """Its set is not without errors; the page is then published under its own id."""
+    denied = replace(PAGE, subject_id="GARD:0005833", predicate_modifier="Not")
+    assert world().gard.diseases["GARD:0005833"].curie == "MONDO:0007041"
+    assert "GARD:0005833" not in with_accepted(world(), [denied]).gard.diseases
+
+
 def test_a_confirmed_name_is_the_pages_too() -> None:
     """As it is looked up."""
     assert names_of([NAME, LABEL]) == {ACANTHOMA: {"a name"}}

@@ -14,6 +14,7 @@ MONDO = MondoNames(
     {"UMLS:C0000001": ("MONDO:0000002",), "UMLS:C0000002": ("MONDO:0000001", "MONDO:0000002")},
     {"MONDO:0000002": ("GARD:0000007",)},
 )
+UMLS = "the single UMLS id C0000001 of both; but Mondo has GARD:0000007 for it"
 LABEL, SYNONYM = "its label is the page's title", "a synonym is the page's title"
 
 
@@ -24,7 +25,7 @@ LABEL, SYNONYM = "its label is the page's title", "a synonym is the page's title
         ("Disease of toes", (), (), [("MONDO:0000001", SYNONYM)]),
         ("x", ("Toe disease",), (), [("MONDO:0000001", "its label is a synonym of the page")]),
         ("x", ("disease of toes",), (), [("MONDO:0000001", "a synonym of both")]),
-        ("x", (), ("C0000001",), [("MONDO:0000002", "the single UMLS id C0000001 of both; but Mondo has GARD:0000007 for it")]),
+        ("x", (), ("C0000001",), [("MONDO:0000002", UMLS)]),
         ("x", (), ("C0000002",), []),
         ("x", (), ("C0000001", "C0000003"), []),
         ("x", (), ("C0000009",), []),

@@ -106,8 +106,6 @@ def test_a_full_page_says() -> None:
         "date | section:symptoms | modified | 2020-07-01 : Last updated: 7/1/2020",
         "inheritance | familial amyotrophic lateral sclerosis | has_mode_of_inheritance | autosomal dominant | most"
         " : Most familial cases are inherited in an autosomal dominant manner",
-        f"inheritance | {TITLE} | has_mode_of_inheritance | X-linked recessive"
-        " : It is inherited in an X-linked recessive pattern",
         "date | section:inheritance | modified | 2017-05-09 : Last updated: 5/9/2017",
         f"resource | {TITLE} | hasResource | Test Library (TL) | group_label=Where to Start : Test Library (TL)",
         "organisation | Test Library (TL) | maintainedBy | Test University : maintained by the Test University",

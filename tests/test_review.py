@@ -28,11 +28,18 @@ LEFT = Summary(
     candidates=(NameCandidate(ACANTHOMA, "Apert syndrome", (APERT,), AT),),
     ungrounded=(ContentError("page", "no table grounds 'QQQ1' as gene", "add it"), ContentError("page", "odd", "mend")),
 )
-SIGNED = {
-    "author_label": "a curator",
-    "mapping_date": "2026-11-21",
-    "mapping_justification": "semapv:ManualMappingCuration",
-}
+CLOSE = "<http://www.w3.org/2004/02/skos/core#closeMatch>"
+
+
+def signed(row: MappingRow, **changes: str) -> MappingRow:
+    """A row as a person fills it in."""
+    by_hand = replace(row, mapping_justification="semapv:ManualMappingCuration")
+    return replace(by_hand, author_label="a curator", mapping_date="2026-11-21", **changes)
+
+
+def proptosis(found: Review) -> list[MappingRow]:
+    """The rows that ask for one label, with one candidate."""
+    return [row for row in found.rows if row.subject_label == "Wide proptosis" and row.object_id == "HP:0000520"]
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +87,7 @@ def test_pages_without_mondo_are_published_with_candidates(collected: Collected)
     found = replace(made(collected), without={ACANTHOMA: ("Acanthoma", (candidate,))})
     lines = lines_of_review(found, collected.world)
     text = "\n".join(lines)
-    assert (
-        "<https://rarediseases.info.nih.gov/diseases/0008604> <http://www.w3.org/2004/02/skos/core#closeMatch> " in text
-    )
+    assert f"<https://rarediseases.info.nih.gov/diseases/0008604> {CLOSE} " in text
     assert "exactMatch" not in text
     assert lines == sorted(set(lines))
     assert mentioned(found) == {"MONDO:0007041"}
@@ -90,11 +95,8 @@ def test_pages_without_mondo_are_published_with_candidates(collected: Collected)
 
 def test_what_was_denied_is_not_asked_again(collected: Collected) -> None:
     """Nor published."""
-    asked = next(row for row in made(collected).rows if row.subject_label == "Wide proptosis")
-    no = replace(asked, predicate_modifier="Not", **SIGNED)
-    assert "HP:0000520" not in {
-        row.object_id for row in made(collected, decided=(no,)).rows if row.subject_label == "Wide proptosis"
-    }
+    [asked] = proptosis(made(collected))
+    assert proptosis(made(collected, decided=(signed(asked, predicate_modifier="Not"),))) == []
 
 
 def test_a_filled_in_review_changes_the_next_build(collected: Collected, tmp_path: Path) -> None:
@@ -102,11 +104,10 @@ def test_a_filled_in_review_changes_the_next_build(collected: Collected, tmp_pat
     write_review(made(collected), tmp_path / "review")
     written = (tmp_path / "review" / "labels.sssom.tsv").read_text(encoding="utf-8")
     assert "Wide proptosis\trdfs literal\tphenotype\tskos:closeMatch\t\tHP:0000520\tProptosis" in written
-    asked = next(row for row in made(collected).rows if row.subject_label == "Wide proptosis")
+    [asked] = proptosis(made(collected))
     filled = tmp_path / "filled.sssom.tsv"
-    filled.write_text(
-        to_sssom([replace(asked, predicate_id="skos:exactMatch", **SIGNED)], "review", "labels"), encoding="utf-8"
-    )
+    same = signed(asked, predicate_id="skos:exactMatch")
+    filled.write_text(to_sssom([same], "review", "labels"), encoding="utf-8")
     accept(filled, tmp_path / "accepted")
     assert world().hpo.find("Wide proptosis") is None
     assert with_accepted(world(), read_accepted(tmp_path / "accepted")).hpo.find("Wide proptosis") is not None

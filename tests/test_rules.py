@@ -135,7 +135,7 @@ def test_a_lexicon_is_looked_up_whatever_the_case(tmp_path: Path) -> None:
     words = read_lexicon(path, "words")
     assert words.words == ("red wine", "red")
     assert [words.look_up("Red\u00a0 Wine", "means"), words.look_up("wine", "means")] == ["drink", ""]
-    assert words.alternation() == r"(?<!\w)(?i:red\s+wine|red)(?!\w)"
+    assert words.alternation() == r"[Rr](?<!\w[Rr])(?:(?<=[Rr])(?i:ed\s+wine|ed))(?!\w)"
 
 
 def test_an_empty_lexicon_never_matches(tmp_path: Path) -> None:
@@ -202,6 +202,14 @@ EVIL = [
     "\n  1. a. b",
     "Some people ",
     "Aa. ",
+    "\ue000",
+    "\ue000 is ",
+    "\ue000 is caused by a mutation in the ",
+    "\ue000 is a (a) ",
+    "Mutations in AA1, ",
+    "AA1 (a), ",
+    "In most cases, ",
+    "most of ",
 ]
 
 

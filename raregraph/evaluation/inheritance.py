@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -70,10 +70,7 @@ def modes_section(
 ) -> Section:
     """The measure as tables: agreement of lists and of prose, and where they differ."""
     prose, lists = [item for item in found if not item.said.listed], [item for item in found if item.said.listed]
-    rows = [
-        ("prose", share(*_agreement(prose)), _unknown(prose)),
-        ("lists", share(*_agreement(lists)), _unknown(lists)),
-    ]
+    rows = [(name, share(*_agreement(group)), _unknown(group)) for name, group in _groups(prose, lists)]
     return Section(
         "inheritance",
         "Inheritance",
@@ -84,6 +81,16 @@ def modes_section(
             _errors(prose, backbone, judged),
         ),
     )
+
+
+def _groups(prose: list[Mode], lists: list[Mode]) -> Iterator[tuple[str, list[Mode]]]:
+    """That cases are sporadic says how they come about, beside any mode, and HPOA hardly ever says it."""
+    yield "prose, a mode", [item for item in prose if item.said.object != _SPORADIC]
+    yield "prose, sporadic", [item for item in prose if item.said.object == _SPORADIC]
+    yield "lists", lists
+
+
+_SPORADIC = "HP:0003745"
 
 
 def _agreement(found: list[Mode]) -> tuple[int, int]:

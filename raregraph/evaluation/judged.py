@@ -1,4 +1,4 @@
-"""graph/judged.tsv: what a person judged of single statements, with the reason; kept, so that it is judged once."""
+"""graph/judged.tsv: what a reader judged of single statements, with the reason; kept, so that it is judged once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sample of statements, drawn by a fixed seed, to be judged against their passages by a person."""
+"""A sample of statements, drawn by a fixed seed, to be judged against their passages."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ QUOTAS = {"lists": 35, "genes": 25, "inheritance": 15, "names": 10, "other prose
 _BEFORE, _AFTER = 160, 120
 """Characters shown around a passage."""
 _TEXT = """{size} statements, drawn by a hash of the seed `{seed}` and the statement's id, so many of each group, each
-read by a person beside its passage. The passages are not kept here; `evaluate --passages FILE` lays them out. A verdict
-is on what the page says, not on whether the page is right."""
+read beside its passage; the head of `graph/judged.tsv` says who judged. The passages are not kept here:
+`evaluate --passages` lays them out. A verdict is on what the page says, not on whether the page is right."""
 
 
 @dataclass(frozen=True, slots=True)

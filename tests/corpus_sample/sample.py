@@ -31,8 +31,8 @@ HEAD = (
     "# The saved queries for many pages",
     "",
     "Each is a file in `queries/` that runs unchanged in any SPARQL editor against the graph of a corpus. The results",
-    "below are those of a sample: 12 pages made up of real diseases and terms for tests, beside the two ALS pages. They",
-    "show the form of an answer; the facts in them are no medical facts.",
+    "below are those of a sample: 12 pages made up of real diseases and terms for tests, beside the two ALS pages.",
+    "They show the form of an answer; the facts in them are no medical facts.",
     "",
     "This page is written by `python -m tests.corpus_sample.sample`; the queries for one disease are in",
     "[queries.md](queries.md).",
@@ -78,7 +78,8 @@ def _drift(store: Store) -> Iterator[str]:
     listed = store.query(_LISTED, use_default_graph_as_union=True)
     (statement,) = [row["statement"].value for row in listed]  # type: ignore[union-attr, index]
     about = (expand("MONDO:0011274"), ours("page/gard-7097"), Iri(statement))
-    note = "Muenke syndrome: of the phenotypes of its list against HPOA 2025-01-16: 2 kept, 1 reclassified, 0 dropped, 3 added"
+    counts = "2 kept, 1 reclassified, 0 dropped, 3 added"
+    note = f"Muenke syndrome: of the phenotypes of its list against HPOA 2025-01-16: {counts}"
     yield from (line + lines.FINDINGS for line in lines.of_finding(Finding("drift", tuple(sorted(about)), note)))
 
 
@@ -94,7 +95,10 @@ def main() -> None:
     """Write the expected rows and the page; name on stderr what changed."""
     with tempfile.TemporaryDirectory() as place:
         answers = querydocs.answers_of(queries(), build(Path(place)))
-    texts = {querydocs.expected_file(query, content.QUERIES): querydocs.to_expected(answers[query.name]) for query in queries()}
+    texts = {
+        querydocs.expected_file(query, content.QUERIES): querydocs.to_expected(answers[query.name])
+        for query in queries()
+    }
     texts[PAGE] = querydocs.to_markdown(queries(), answers, HEAD)
     for path, text in texts.items():
         if not path.exists() or path.read_bytes() != text.encode():
