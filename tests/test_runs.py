@@ -28,7 +28,7 @@ def sorted_by_disk(batches: list[list[str]], folders: int) -> tuple[list[str], i
             (place / str(number)).mkdir(parents=True)
         for number, batch in enumerate(batches):
             spill(sorted(batch), place / str(number % folders))
-        lines = [line for part in drain(place.iterdir()) for line in part]
+        lines = [line.decode() for part in drain(place.iterdir()) for line in part]
         return lines, written(drain(place.iterdir()), target), target.read_bytes()
 
 

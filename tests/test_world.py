@@ -24,7 +24,7 @@ def test_a_page_has_mondos_disease_or_its_own_id(sample: World) -> None:
     known = with_pages(sample, {"GARD:0005833": "Apert syndrome", "GARD:0009001": "One disease"})
     assert known.pages["GARD:0005833"].disease == "MONDO:0007041"
     assert known.pages["GARD:0009001"].disease == "GARD:0009001"
-    assert known.tables.by_iri["https://w3id.org/raregraph/page/gard-9001"].label == "One disease"
+    assert known.tables.by_iri["https://rarediseases.info.nih.gov/diseases/0009001"].label == "One disease"
 
 
 def test_listed_pages_keep_their_disease_and_are_dated_by_the_dataset(sample: World) -> None:
