@@ -55,7 +55,7 @@ def corpus_folder(given: Path | None) -> Path:
     found = given or next((place for place in places if place.is_dir()), None)
     if found is None:
         raise UsageError(
-            "--source medquad", "the corpus is not here", "run `publish.py fetch medquad`, or give --pages"
+            "--source medquad", "the corpus is not here", "run `publish.py fetch medquad`, or give --pages or --corpus"
         )
     return found
 

@@ -26,6 +26,8 @@ from raregraph.world import World, with_pages
 BATCH = 24
 """Pages a worker takes at a time: a few megabytes of lines."""
 
+_NONE = PageError(Where("pages"), "none is good", "give saved GARD pages or MedQuAD's GARD files")
+
 Progress = Callable[[str], None]
 Reviewed = Callable[["Summary", World, Corpus], tuple[list[str], frozenset[Curie]]]
 
@@ -217,23 +219,26 @@ def build_sorted(
     found = survey(paths, symptom_list)
     tasks = tasks_of(found, others)
     if not tasks:
-        none = PageError(Where("pages"), "none is good", "give saved GARD pages or MedQuAD's GARD files")
-        raise_all([*rejected, *found.faults, none])
+        raise_all([*rejected, *found.faults, _NONE])
     known = with_pages(world, found.named)
     with tempfile.TemporaryDirectory(dir=target.parent) as place:
         summary = _pages(tasks, curated, known, Path(place), jobs, cache, progress)
         summary = replace(summary, faults=(*rejected, *found.faults, *summary.faults))
         more, named = reviewed(summary, known, found) if reviewed else ([], frozenset[Curie]())
-        backbone = known.tables.backbone.excerpt({*named, *(contract(iri) for iri in summary.mentioned)})
-        backbone = replace(
-            backbone, sources={**backbone.sources, **{one.source.name: one.source for one in translations}}
-        )
+        backbone = _excerpt(known, {*named, *(contract(iri) for iri in summary.mentioned)}, translations)
         derived = (information.lines_of(summary.phenotypes), lines_of(translations, backbone))
         own = Path(tempfile.mkdtemp(dir=place))
         runs.spill(lines.merged([lines.of_backbone(backbone), more, *derived]), own)
         progress("sorting")
         count = runs.written(runs.drain(Path(place).iterdir()), target)
     return Sorted(count, summary, backbone)
+
+
+def _excerpt(world: World, mentioned: Iterable[str], translations: Sequence[Translation]) -> Backbone:
+    """The reference data about some terms, with the releases that lend labels in other languages among its sources."""
+    backbone = world.tables.backbone.excerpt(mentioned)
+    languages = {one.source.name: one.source for one in translations}
+    return replace(backbone, sources={**backbone.sources, **languages})
 
 
 def _pages(

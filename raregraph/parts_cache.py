@@ -23,7 +23,12 @@ class PartsCache:
     fingerprint: str
 
     def key(
-        self, files: Iterable[Path], page: str, world: World, titles: Mapping[str, tuple[str, ...]], others: Iterable[str]
+        self,
+        files: Iterable[Path],
+        page: str,
+        world: World,
+        titles: Mapping[str, tuple[str, ...]],
+        others: Iterable[str],
     ) -> str:
         """What names a part: the fingerprint, and all that it is made of.
 

@@ -24,7 +24,7 @@ _ANEW = "get the file anew from its source"
 
 
 def check_reference(folder: Path) -> None:
-    """Look over the files of a folder once. Raises ContentError, or Faults of several, with every fault of all files."""
+    """Look over the files of a folder. Raises ContentError, or Faults of several: every fault of all files at once."""
     missing = [name for name in NEEDED if not (folder / name).is_file()]
     if missing:
         known = f"not here: {', '.join(missing)}" if len(missing) < len(NEEDED) else "no reference data here"

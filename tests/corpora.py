@@ -17,9 +17,7 @@ PAGES, REFERENCE = SAMPLE / "pages", SAMPLE / "reference"
 ROWS = "Craniosynostosis 90% Hypertelorism 7.5% Proptosis 3/7"
 
 
-def page_xml(
-    number: int | str, title: str, *, rows: str = ROWS, names: Iterable[str] = (), ends: bool = True
-) -> str:
+def page_xml(number: int | str, title: str, *, rows: str = ROWS, names: Iterable[str] = (), ends: bool = True) -> str:
     """A page of MedQuAD with a symptom list; without `ends` the list is cut."""
     known = "".join(f"<Synonym>{name}</Synonym>" for name in names)
     end = " The Human Phenotype Ontology (HPO) has collected information on how often each is seen." if ends else ""

@@ -34,7 +34,7 @@ MODULES = modules()
 
 STAGES = (
     ("what everything rests on", "errors content text textfiles rows tsv manifest holdings obo transfer medquad_xml"),
-    ("tables", "ids kinds facts layouts lexicons onset gard backbone vocabulary sources fetch reference"),
+    ("tables", "ids kinds facts layouts lexicons onset gard backbone vocabulary sources fetch reference workers runs"),
     ("pages", "symptoms pages medquad symptom_list labels"),
     ("extract", "needs own rules extract"),
     ("ground", "terms ground"),
@@ -42,15 +42,17 @@ STAGES = (
     ("findings and corrections", "findings corrections"),
     ("knowledge", "knowledge"),
     ("triples", "nquads lines triples information translations"),
+    ("corpus", "reference_check accepted world candidates corpus parts_cache corpus_build review"),
     ("people", "verify diff explain coverage coverage_html"),
     ("serialisations", "turtle jsonld dumps figures"),
-    ("gate", "shapes shape_terms shape_text shape_lint report shacl gate shape_docs"),
+    ("gate", "shapes shape_terms shape_text shape_lint report shacl gate shape_docs gate_large"),
     ("queries", "sparql queries results"),
     ("release", "parts dataset executables slim starthere readme folder release"),
-    ("releases of any size", "workers bulk_sort bulk_dumps bulk_figures bulk_files bulk_views bulk"),
+    ("releases of any size", "bulk_sort bulk_dumps bulk_figures bulk_files bulk_views bulk"),
     ("ask", "answers evidence remote questions querydocs __init__"),
-    ("build", "build ingest"),
-    ("command line", "cli"),
+    ("build", "build ingest corpus_release"),
+    ("evaluate", "evaluation evaluate"),
+    ("command line", "cli_text cli_corpus cli"),
 )
 """The data's way: a module imports from its own stage and the ones above."""
 SIBLINGS = (
@@ -64,14 +66,14 @@ SIBLINGS = (
 ONLY = {
     "pyshacl": {"gate"},
     "SPARQLWrapper": {"remote"},
-    "click": {"cli"},
-    "rich": {"cli"},
+    "click": {"cli", "cli_corpus", "cli_text"},
+    "rich": {"cli", "cli_text"},
     "yaml": {"rows"},
     "curies": {"ids"},
     "urllib": {"remote", "transfer"},
     "subprocess": set[str](),
     "random": set[str](),
-    "time": {"folder", "remote", "transfer"},
+    "time": {"folder", "remote", "transfer", "corpus_release"},
 }
 """Libraries, and the modules that may know them."""
 MACHINES = tuple(f"/{name}/" for name in ("work", "root", "home"))

@@ -49,7 +49,9 @@ def test_a_label_that_is_not_grounded_is_a_finding_with_its_places(sample: World
     """Never a statement."""
     part = part_of(tmp_path, page_xml(9001, "One disease", rows="Nothing known 5% Proptosis 5%"), sample)
     assert part.findings["unmatched"] == 1
-    [label] = [line for line in part.lines if line.startswith("<https://w3id.org/raregraph/finding/") and "known" in line]
+    [label] = [
+        line for line in part.lines if line.startswith("<https://w3id.org/raregraph/finding/") and "known" in line
+    ]
     assert "(5%) in a list of symptoms: no term has this label" in label
 
 

@@ -184,7 +184,10 @@ def test_two_pages_of_one_id_are_both_refused_and_change_no_other(sample: World,
 def test_a_saved_version_stays_when_its_page_of_the_corpus_is_refused(sample: World, tmp_path: Path) -> None:
     """What graph/ has of ALS does not depend on MedQuAD's file of it."""
     files = fact_files()
-    given = {"others": [file for file in files if file.version], "curated": [file for file in files if not file.version]}
+    given = {
+        "others": [file for file in files if file.version],
+        "curated": [file for file in files if not file.version],
+    }
     pages = folder_of(tmp_path / "pages", {"a.xml": page_xml(9001, "One disease")})
     alone, _ = built(pages, sample, tmp_path / "one", **given)
     folder_of(pages, {"b.xml": page_xml(5786, "Amyotrophic lateral sclerosis", ends=False)})
