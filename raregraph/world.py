@@ -14,7 +14,7 @@ from raregraph.gard import GardIndex, read_gard
 from raregraph.ids import Curie, expand
 from raregraph.labels import LabelIndex, read_hpo
 from raregraph.pages import ListedPage, known_pages
-from raregraph.reference_check import GARD, check_reference
+from raregraph.reference_check import GARD, NEEDED, check_reference
 from raregraph.sources import sources
 from raregraph.terms import Tables, Term, tables_of
 
@@ -86,9 +86,9 @@ def _own_term(gard: str, title: str) -> Term:
 
 
 def default_reference() -> Path:
-    """Where reference data is looked for when nobody says: the fetch cache, then ../shared/reference."""
+    """Where reference data is looked for: the fetch cache if it has all that is needed, else ../shared/reference."""
     from raregraph.fetch import default_cache
 
     beside = content.ROOT.parent / "shared" / "reference"
     cache = default_cache()
-    return cache if (cache / reference.HPO).is_file() else beside
+    return cache if all((cache / name).is_file() for name in NEEDED) else beside

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from raregraph import content, world
+from raregraph import content
 from raregraph.errors import ContentError
+from raregraph.reference_check import NEEDED
 from raregraph.world import World, default_reference, read_world, with_accepted, with_pages
 
 
@@ -45,9 +46,11 @@ def test_reference_data_that_is_missing_is_a_fault_with_its_cure(tmp_path: Path)
 
 
 def test_reference_data_is_looked_for_in_the_cache_then_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The cache counts once HPO is in it."""
+    """The cache counts once it has all that is needed: `fetch` has no address for some of it."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert default_reference() == content.ROOT.parent / "shared" / "reference"
-    (tmp_path / "raregraph" / "hpo").mkdir(parents=True)
-    (tmp_path / "raregraph" / world.reference.HPO).touch()
+    for name in NEEDED:
+        assert default_reference() == content.ROOT.parent / "shared" / "reference"
+        (tmp_path / "raregraph" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "raregraph" / name).touch()
     assert default_reference() == tmp_path / "raregraph"
