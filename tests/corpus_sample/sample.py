@@ -9,13 +9,11 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
-from raregraph import content, information, lines, querydocs, translations
-from raregraph.backbone import Backbone
+from raregraph import content, lines, querydocs, translations
 from raregraph.corpus_build import build_sorted
 from raregraph.findings import Finding
 from raregraph.ids import Iri, expand, ours
@@ -53,24 +51,11 @@ def build(place: Path) -> Store:
     found = translations.read_translations(REFERENCE, world.tables.backbone.sources["hpo"])
     target = place / "sample.nq"
     extracted = [file for file in fact_files() if file.version]
-    built = build_sorted(
-        medquad_files(PAGES), extracted, [], world, target, extra=lambda _, own: translations.lines_of(found, own)
-    )
+    build_sorted(medquad_files(PAGES), extracted, [], world, target, translations=found)
     store = Store()
     store.bulk_load(path=str(target), format=RdfFormat.N_QUADS)
-    further = [*_informed(target, built.backbone), *_drift(store)]
-    store.bulk_load("\n".join(further).encode(), format=RdfFormat.N_QUADS)
+    store.bulk_load("\n".join(_drift(store)).encode(), format=RdfFormat.N_QUADS)
     return store
-
-
-def _informed(target: Path, backbone: Backbone) -> Iterator[str]:
-    """The information content of terms, from the plain triples of each disease: one page has each here."""
-    counts = information.Counts()
-    with target.open(encoding="utf-8") as file:
-        direct = (line.rstrip("\n") for line in file if line.endswith(lines.DIRECT + "\n"))
-        for _, part in groupby(direct, key=lambda line: line.partition(" ")[0]):
-            counts.add(information.count(part, backbone.ancestors))
-    return information.lines_of(counts)
 
 
 def _drift(store: Store) -> Iterator[str]:
