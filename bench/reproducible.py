@@ -139,7 +139,7 @@ def build_once(version: str, python: Path, surroundings: Surroundings, project: 
 
 
 def promised(manifest: bytes) -> bytes:
-    """The lines whose bytes are promised: all but those of gzip copies, which each version of zlib packs its own way."""
+    """The lines whose bytes are promised: all but those of gzip copies, which versions of zlib pack differently."""
     return b"".join(line for line in manifest.splitlines(keepends=True) if not line.rstrip().endswith(b".gz"))
 
 
