@@ -25,6 +25,8 @@ from raregraph.world import World, with_pages
 
 BATCH = 24
 """Pages a worker takes at a time: a few megabytes of lines."""
+FOLDED = 32
+"""Summaries kept side by side before they are made one: each names many of the same terms."""
 
 _NONE = PageError(Where("pages"), "none is good", "give saved GARD pages or MedQuAD's GARD files")
 
@@ -259,6 +261,6 @@ def _pages(
     done: list[Summary] = []
     with executor(jobs, _start, *given) as pool:
         for summary in mapped(pool, _work, batches(tasks, BATCH), jobs):
-            done.append(summary)
+            done = [*done, summary] if len(done) < FOLDED else [summed([*done, summary])]
             progress(f"pages: {sum(item.pages for item in done):,} of {len(tasks):,}")
     return summed(done)

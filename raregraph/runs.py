@@ -6,12 +6,17 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from raregraph.ids import BASE
+from raregraph.ids import BASE, expand
 
 _HEX = "0123456789abcdef"
 _KINDS = ("finding", "passage", "statement")
-CUTS = tuple(sorted(f"<{BASE}{kind}/{one}{two}" for kind in _KINDS for one in _HEX for two in _HEX[::2]))
-"""Where batches are cut: ids of ours are hashes, so that every part gets about as much as the next."""
+_HASHED = (f"<{BASE}{kind}/{one}{two}" for kind in _KINDS for one in _HEX for two in _HEX[::2])
+_PAGES = (f"<{BASE}page/gard-{number}" for number in range(10, 100))
+_DISEASES = (f"<{expand('GARD:')}{number:02d}" for number in range(100))
+CUTS = tuple(sorted((*_HASHED, *_PAGES, *_DISEASES)))
+"""Where batches are cut: ids of ours are hashes, so that every part gets about as much as the next; pages and diseases
+without a Mondo term are many too, and are cut by the first digits of their GARD id.
+"""
 
 
 def spill(lines: list[str], folder: Path) -> None:

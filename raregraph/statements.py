@@ -207,7 +207,9 @@ def _date(source: Source, places: tuple[Place, ...]) -> tuple[str, str]:
         return source.date, "curationDate"
     if day := max((place.date for place in places), default=""):
         return day, "sectionDate"
-    return (source.version.date, "pageDate") if source.version.date else (source.published, "datasetDate")
+    if source.published and not source.version.date:
+        return source.published, "datasetDate"
+    return source.version.date, "pageDate"
 
 
 def source_label(source: Source, as_of: str) -> str:
