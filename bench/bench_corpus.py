@@ -40,7 +40,7 @@ from raregraph.corpus_build import Sorted, build_sorted
 from raregraph.gate_large import check_lines, merged
 from raregraph.medquad import medquad_files
 from raregraph.parts_cache import PartsCache
-from raregraph.reference import HPO
+from raregraph.reference_files import HPO
 from raregraph.world import read_world
 
 SHARED = content.ROOT.parent / "shared"

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from raregraph import content
-from raregraph.errors import ContentError, Where
+from raregraph.errors import Where
 from raregraph.labels import key_of
 from raregraph.medquad_xml import read_head
-from raregraph.reference import MONDO_TERMS
-from raregraph.tsv import read_table
+from raregraph.mondo import read_mondo_terms
 from raregraph.world import World
 
 LEXICAL, CHAINED, UNSPECIFIED = (
@@ -64,14 +63,10 @@ def _head(page: str, path: Path) -> Head:
 
 def read_mondo_names(reference: Path, world: World) -> MondoNames:
     """The names of Mondo's terms. Raises ContentError for a table that is missing or of another form."""
-    table = read_table(reference / MONDO_TERMS)
-    if table.columns != ("ID", "LABEL", "SYNONYMS"):
-        raise ContentError(
-            table.where, f"the columns are {', '.join(table.columns)}", "they must be ID, LABEL, SYNONYMS"
-        )
     backbone = world.tables.backbone
     labels = {name: term.label for name, term in backbone.terms.items() if name.startswith("MONDO:")}
-    names = ((name, key_of(text)) for name, _, cell in table.rows if name in labels for text in cell.split("|") if text)
+    terms = (term for term in read_mondo_terms(reference) if term.id in labels)
+    names = ((term.id, key_of(text)) for term in terms for text in term.synonyms)
     umls = ((xref.subject, xref.object) for xref in backbone.xrefs if xref.object.startswith(_UMLS))
     gard = ((gard, disease.curie) for gard, disease in world.gard.diseases.items())
     live = {name: label for name, label in labels.items() if not label.startswith("obsolete ")}

@@ -25,6 +25,7 @@ from raregraph.knowledge import fact_files
 from raregraph.medquad import Corpus, medquad_files
 from raregraph.pages import find_pages, read_pages
 from raregraph.parts_cache import PartsCache, fingerprint
+from raregraph.reference_files import elsewhere, named
 from raregraph.release import Release
 from raregraph.report import Report
 from raregraph.review import lines_of_review, mentioned, review, write_review
@@ -175,14 +176,12 @@ def _reviewed(reference: Path, left: Summary, world: World, found: Corpus) -> tu
 def _cache(folder: Path | None, reference: Path) -> PartsCache | None:
     if folder is None:
         return None
-    stamps = [
-        f"{path.relative_to(reference)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in _files(reference)
-    ]
+    stamps = [f"{named(reference, path)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in _files(reference)]
     return PartsCache(folder, fingerprint(*stamps))
 
 
 def _files(reference: Path) -> list[Path]:
-    return sorted(path for path in reference.rglob("*") if path.is_file())
+    return [*sorted(path for path in reference.rglob("*") if path.is_file()), *elsewhere(reference)]
 
 
 def review_corpus(files: Sequence[Path], reference: Path, out: Path, jobs: int, progress: Progress) -> tuple[Path, ...]:

@@ -17,15 +17,11 @@ from raregraph import backbone, content, obo
 from raregraph.errors import ContentError, RaregraphError, UsageError, Where
 from raregraph.ids import Curie, contract, fits, looks_like_curie
 from raregraph.kinds import kinds
+from raregraph.mondo import MondoTerm, read_mondo_terms
 from raregraph.onset import onset_classes
+from raregraph.reference_files import HGNC, HPO, MAPPINGS, MONDO_EDGES, MONDO_TERMS, named, place
 from raregraph.rows import Row, Scalar, read_file
 from raregraph.tsv import read_table, to_text
-
-HPO = "hpo/hp.obo"
-HGNC = "hgnc/hgnc_import.obo"
-MONDO_TERMS = "mondo/mondo-rare-terms.tsv"
-MONDO_EDGES = "mondo/mondo-rare_edges.tsv"
-MAPPINGS = "mondo/*.sssom.tsv"
 
 _FOLDER = "give the folder that holds hpo/, mondo/ and hgnc/"
 _GERMLINE = "RO:0004003"
@@ -69,6 +65,7 @@ class Mondo:
     """Mondo as the reference folder has it; a label is a mapping set's where the term table has none."""
 
     release: str
+    terms: tuple[MondoTerm, ...]
     labels: Mapping[str, str]
     parents: Mapping[str, tuple[str, ...]]
     genes: tuple[Edge, ...]
@@ -88,7 +85,7 @@ def mentioned_curies(graph: Path = content.GRAPH) -> tuple[Curie, ...]:
 
 def all_curies(reference: Path) -> tuple[Curie, ...]:
     """Every term of HPO, Mondo and HGNC that a reference folder holds, sorted."""
-    hpo = [stanza.id for stanza in obo.read_terms(_lines(reference / HPO)) if stanza.id.startswith("HP:")]
+    hpo = [stanza.id for stanza in obo.read_terms(_lines(place(reference, HPO))) if stanza.id.startswith("HP:")]
     mondo = _read_mondo(reference).labels
     genes = _read_symbols(reference)
     return tuple(Curie(name) for name in sorted({*hpo, *mondo, *genes}) if looks_like_curie(name))
@@ -169,7 +166,8 @@ class _Sources:
         row = self._rows[name]
         texts = [(key, row.text(key)) for key in ("source", "title", "infores", "licence", "url", "citation")]
         credit = row.text("credit").replace("{release}", release)
-        hashes = [("file", f"{file} sha256:{_sha256(self.reference / file)}") for file in files]
+        paths = [place(self.reference, file) for file in files]
+        hashes = [("file", f"{named(self.reference, path)} sha256:{_sha256(path)}") for path in paths]
         return [*texts[:2], ("release", release), *texts[2:], ("credit", credit), *hashes]
 
 
@@ -196,14 +194,15 @@ def _records(path: Path) -> Iterator[dict[str, str]]:
 def _read_mondo(reference: Path) -> Mondo:
     edges = [_edge(record) for record in _records(reference / MONDO_EDGES)]
     mappings = tuple(_read_mappings(reference))
+    terms = read_mondo_terms(reference)
     labels = {mapping.subject: mapping.label for mapping in mappings}
-    labels.update((record["ID"], record["LABEL"]) for record in _records(reference / MONDO_TERMS) if record["LABEL"])
+    labels.update((term.id, term.label) for term in terms if term.label)
     parents: dict[str, tuple[str, ...]] = {}
     for edge in edges:
         if edge.relation == _SUBCLASS:
             parents[edge.subject] = (*parents.get(edge.subject, ()), edge.object)
     genes = tuple(edge for edge in edges if edge.relation == _GERMLINE and edge.object.startswith("HGNC:"))
-    return Mondo(_mondo_release(reference), labels, parents, genes, mappings)
+    return Mondo(_mondo_release(reference), terms, labels, parents, genes, mappings)
 
 
 def _edge(record: Mapping[str, str]) -> Edge:
@@ -243,7 +242,7 @@ def _releases(path: Path) -> Iterator[str]:
 
 
 def _hpo(table: _Sources, wanted: set[str]) -> tuple[str, list[str]]:
-    lines = _lines(table.reference / HPO)
+    lines = _lines(place(table.reference, HPO))
     stanzas = {stanza.id: stanza for stanza in obo.read_terms(lines)}
     merged = {old: stanza.id for stanza in stanzas.values() for old in stanza.alternatives}
     known = wanted & stanzas.keys()
@@ -269,7 +268,7 @@ def _mondo(table: _Sources, mondo: Mondo, wanted: set[str]) -> tuple[str, list[s
     known = wanted & mondo.labels.keys()
     kept = sorted({*known, *backbone.walk(labelled, known)})
     dropped = sorted({up for name in kept for up in mondo.parents.get(name, ()) if up not in mondo.labels})
-    head = table.head("mondo", mondo.release, [MONDO_TERMS, MONDO_EDGES, *_label_files(mondo, kept, table.reference)])
+    head = table.head("mondo", mondo.release, [MONDO_TERMS, MONDO_EDGES, *_label_files(mondo, kept)])
     head += [("left-out", f"{name}, a superclass without a label in these files") for name in dropped]
     rows = [(name, mondo.labels[name], backbone.SEPARATOR.join(sorted(labelled.get(name, ())))) for name in kept]
     text = to_text(head, backbone.MONDO_COLUMNS, [dict(zip(backbone.MONDO_COLUMNS, row, strict=True)) for row in rows])
@@ -277,9 +276,9 @@ def _mondo(table: _Sources, mondo: Mondo, wanted: set[str]) -> tuple[str, list[s
     return text, missing + [f"{name}: a superclass without a label" for name in dropped]
 
 
-def _label_files(mondo: Mondo, kept: Iterable[str], reference: Path) -> list[str]:
+def _label_files(mondo: Mondo, kept: Iterable[str]) -> list[str]:
     """The mapping sets that gave a label: of each term that the term table lacks, the last one."""
-    own = {record["ID"] for record in _records(reference / MONDO_TERMS)}
+    own = {term.id for term in mondo.terms}
     last = {mapping.subject: mapping.file for mapping in mondo.mappings}
     return sorted({last[name] for name in kept if name not in own})
 

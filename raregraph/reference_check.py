@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from raregraph import obo, reference
+from raregraph import obo
 from raregraph.errors import ContentError, Where, raise_all
+from raregraph.reference_files import HGNC, HPO, HPOA, MAPPINGS, NEEDED, missing, place
 from raregraph.sources import sources
 
-GARD = "mondo/mondo_hasdbxref_gard.sssom.tsv"
-HPOA = "hpo/phenotype.hpoa"
-NEEDED = (reference.HPO, reference.HGNC, reference.MONDO_TERMS, reference.MONDO_EDGES, GARD)
-"""The files without which nothing can be grounded; other mapping sets and languages are used where they are."""
 CURE = (
     "run `publish.py fetch hpo mondo gard`, then this command again; "
     "or give --reference the folder that holds hpo/, mondo/ and hgnc/"
@@ -25,18 +22,17 @@ _ANEW = "get the file anew from its source"
 
 def check_reference(folder: Path) -> None:
     """Look over the files of a folder. Raises ContentError, or Faults of several: every fault of all files at once."""
-    missing = [name for name in NEEDED if not (folder / name).is_file()]
-    if missing:
-        known = f"not here: {', '.join(missing)}" if len(missing) < len(NEEDED) else "no reference data here"
+    if lacking := missing(folder):
+        known = f"not here: {', '.join(lacking)}" if len(lacking) < len(NEEDED) else "no reference data here"
         raise ContentError(Where(str(folder)), known, CURE)
     raise_all([*_ontologies(folder), *_tables(folder), *_releases(folder)])
 
 
 def _ontologies(folder: Path) -> Iterator[ContentError]:
-    for name in (reference.HPO, reference.HGNC):
-        lines, problem = _lines(folder / name)
-        if problem := problem or _obo_problem(lines, complete=name == reference.HPO):
-            yield ContentError(Where(str(folder / name)), problem, _ANEW)
+    for name in (HPO, HGNC):
+        lines, problem = _lines(path := place(folder, name))
+        if problem := problem or _obo_problem(lines, complete=name == HPO):
+            yield ContentError(Where(str(path)), problem, _ANEW)
 
 
 def _lines(path: Path) -> tuple[list[str], str]:
@@ -98,10 +94,11 @@ def _releases(folder: Path) -> Iterator[ContentError]:
 
 def _heads(folder: Path) -> Iterator[tuple[Path, str, str]]:
     """Each file that says of which release it is: its path, its source, the line that says so."""
-    yield folder / reference.HPO, "hpo", _first(folder / reference.HPO, "data-version: ")
-    if (folder / HPOA).is_file():
-        yield folder / HPOA, "hpo", _first(folder / HPOA, "#version: ")
-    for path in sorted(folder.glob(reference.MAPPINGS)):
+    hpo, hpoa = place(folder, HPO), place(folder, HPOA)
+    yield hpo, "hpo", _first(hpo, "data-version: ")
+    if hpoa.is_file():
+        yield hpoa, "hpo", _first(hpoa, "#version: ")
+    for path in sorted(folder.glob(MAPPINGS)):
         yield path, "mondo", _first(path, "# mapping_set_version: ")
 
 

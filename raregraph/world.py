@@ -14,7 +14,8 @@ from raregraph.gard import GardIndex, read_gard
 from raregraph.ids import Curie, expand
 from raregraph.labels import LabelIndex, read_hpo
 from raregraph.pages import ListedPage, known_pages
-from raregraph.reference_check import GARD, NEEDED, check_reference
+from raregraph.reference_check import check_reference
+from raregraph.reference_files import GARD, HPO, missing, place
 from raregraph.sources import sources
 from raregraph.terms import Tables, Term, tables_of
 
@@ -36,7 +37,7 @@ class World:
 def read_world(folder: Path) -> World:
     """Read the reference releases of a folder. Raises ContentError for a file that is missing, cut or of no release."""
     check_reference(folder)
-    tables, hpo, gard = tables_of(full_backbone(folder)), read_hpo(folder / reference.HPO), read_gard(folder / GARD)
+    tables, hpo, gard = tables_of(full_backbone(folder)), read_hpo(place(folder, HPO)), read_gard(folder / GARD)
     return with_accepted(World(tables, hpo, gard, known_pages()), read_accepted())
 
 
@@ -86,9 +87,12 @@ def _own_term(gard: str, title: str) -> Term:
 
 
 def default_reference() -> Path:
-    """Where reference data is looked for: the fetch cache if it has all that is needed, else ../shared/reference."""
+    """Where reference data is looked for: the fetch cache if it has all that is needed, else ../shared/reference.
+
+    HPO counts as there when the optional extra `hpo` is installed. Without ../shared it is the cache.
+    """
     from raregraph.fetch import default_cache
 
     beside = content.ROOT.parent / "shared" / "reference"
     cache = default_cache()
-    return cache if all((cache / name).is_file() for name in NEEDED) else beside
+    return beside if missing(cache) and beside.is_dir() else cache

@@ -9,6 +9,7 @@ from pathlib import Path
 from raregraph.corpus_build import Sorted, build_sorted
 from raregraph.facts import FactFile
 from raregraph.medquad import medquad_files
+from raregraph.mondo import read_mondo_terms
 from raregraph.parts_cache import PartsCache
 from raregraph.world import World
 
@@ -66,3 +67,16 @@ def built(
 def of_page(lines: Iterable[str], number: int) -> list[str]:
     """The lines of a page's own named graphs."""
     return [line for line in lines if f"/gard-{number}-" in line.rpartition(" <")[2]]
+
+
+def nodes_of(reference: Path) -> str:
+    """The terms of a reference folder in the form in which Mondo releases them, with a gene among them."""
+    head = "id category name description xref provided_by synonym broad_synonyms exact_synonyms iri narrow_synonyms"
+    columns = [*head.split(), "related_synonyms", "same_as", "subsets"]
+    gene = {"id": "http://identifiers.org/hgnc/3690", "category": "biolink:OntologyClass", "name": "FGFR3"}
+    terms = [
+        {"id": term.id, "category": "biolink:Disease", "name": term.label, "synonym": "|".join(term.synonyms)}
+        for term in read_mondo_terms(reference)
+    ]
+    rows = ["\t".join(row.get(column, "") for column in columns) for row in (gene, *terms)]
+    return "\n".join(["\t".join(columns), *rows]) + "\n"

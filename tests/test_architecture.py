@@ -33,8 +33,14 @@ def modules() -> dict[str, ast.Module]:
 MODULES = modules()
 
 STAGES = (
-    ("what everything rests on", "errors content text textfiles rows tsv manifest holdings obo transfer medquad_xml"),
-    ("tables", "ids kinds facts layouts lexicons onset gard backbone vocabulary sources fetch reference workers runs"),
+    (
+        "what everything rests on",
+        "errors content text textfiles rows tsv manifest holdings obo transfer medquad_xml reference_files",
+    ),
+    (
+        "tables",
+        "ids kinds facts layouts lexicons onset gard backbone vocabulary sources fetch mondo reference workers runs",
+    ),
     ("pages", "symptoms pages medquad symptom_list labels"),
     ("extract", "needs own rules extract"),
     ("ground", "terms ground"),

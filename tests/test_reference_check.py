@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from raregraph.errors import ContentError, RaregraphError
-from raregraph.reference_check import NEEDED, check_reference
+from raregraph.reference_check import check_reference
+from raregraph.reference_files import NEEDED
 from tests.corpora import REFERENCE
 
 FILES = sorted(path.relative_to(REFERENCE).as_posix() for path in REFERENCE.rglob("*") if path.is_file())

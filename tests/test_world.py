@@ -8,7 +8,7 @@ import pytest
 
 from raregraph import content
 from raregraph.errors import ContentError
-from raregraph.reference_check import NEEDED
+from raregraph.reference_files import NEEDED
 from raregraph.world import World, default_reference, read_world, with_accepted, with_pages
 
 

@@ -11,11 +11,8 @@ from pathlib import Path
 from raregraph.content import shown
 from raregraph.errors import ContentError, Where
 from raregraph.kinds import kinds
+from raregraph.reference_files import HPO_GENES, HPOA, place
 from raregraph.textfiles import read_text
-
-HPOA = "hpo/phenotype.hpoa"
-GENES = "hpo/genes_to_phenotype.txt"
-"""Where a reference folder has them."""
 
 _HPOA_COLUMNS = (
     "database_id", "disease_name", "qualifier", "hpo_id", "reference", "evidence", "onset", "frequency", "sex",
@@ -41,7 +38,7 @@ class Annotations:
 
 def read_annotations(reference: Path) -> Annotations:
     """Read both tables. Raises ContentError for one that is missing, of another form, or cut."""
-    lines, where = _lines(reference / HPOA)
+    lines, where = _lines(place(reference, HPOA))
     release = next((line.partition(": ")[2] for line in lines if line.startswith("#version: ")), "")
     if not release:
         raise ContentError(where, "names no version", _FIX)
@@ -59,7 +56,7 @@ def read_annotations(reference: Path) -> Annotations:
         release,
         {disease: {term: frozenset(held) for term, held in terms.items()} for disease, terms in phenotypes.items()},
         {disease: frozenset(terms) for disease, terms in modes.items()},
-        _genes(reference / GENES),
+        _genes(place(reference, HPO_GENES)),
     )
 
 

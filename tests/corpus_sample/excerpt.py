@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from raregraph import backbone, labels, obo, reference, symptom_list
+from raregraph import backbone, labels, obo, reference, reference_files, symptom_list
 from raregraph.gard import read_gard
 from raregraph.ids import contract
 from raregraph.medquad import medquad_files, read_medquad
@@ -33,12 +33,12 @@ def main(folder: Path) -> None:
     hpo = _hpo_terms(folder, own)
     diseases = _diseases(folder, own)
     genes = _genes(folder, own, diseases)
-    _write_obo(folder, reference.HPO, hpo)
-    _write_obo(folder, reference.HGNC, genes)
+    _write_obo(folder, reference_files.HPO, hpo)
+    _write_obo(folder, reference_files.HGNC, genes)
     edges = {"subject": lambda cell: cell in diseases}
-    _write_table(folder, reference.MONDO_TERMS, {"ID": lambda cell: cell in diseases})
-    _write_table(folder, reference.MONDO_EDGES, edges)
-    for path in sorted(folder.glob(reference.MAPPINGS)):
+    _write_table(folder, reference_files.MONDO_TERMS, {"ID": lambda cell: cell in diseases})
+    _write_table(folder, reference_files.MONDO_EDGES, edges)
+    for path in sorted(folder.glob(reference_files.MAPPINGS)):
         if "sctid" not in path.name:
             _write_table(folder, path.relative_to(folder).as_posix(), {"subject_id": lambda cell: cell in diseases})
     for path in sorted(folder.glob("hpo/hp-*.babelon.tsv")):
@@ -48,10 +48,10 @@ def main(folder: Path) -> None:
 
 def _hpo_terms(folder: Path, own: Iterable[str]) -> set[str]:
     """The terms of the symptom lists and of graph/, with the branches of the routes and all above them."""
-    index = labels.read_hpo(folder / reference.HPO)
+    index = labels.read_hpo(folder / reference_files.HPO)
     named = {match.curie for label in _labels() if (match := index.find(label))}
     wanted = {*named, *labels.branches(), *(term for term in own if term in index.names)}
-    stanzas = {stanza.id: stanza for stanza in obo.read_terms(_lines(folder / reference.HPO))}
+    stanzas = {stanza.id: stanza for stanza in obo.read_terms(_lines(folder / reference_files.HPO))}
     return {*wanted, *backbone.walk({name: stanza.parents for name, stanza in stanzas.items()}, wanted)}
 
 
@@ -72,8 +72,8 @@ def _diseases(folder: Path, own: Iterable[str]) -> set[str]:
 
 
 def _genes(folder: Path, own: Iterable[str], diseases: set[str]) -> set[str]:
-    symbols = labels.read_symbols(folder / reference.HGNC)
-    edges = (line.split("\t") for line in _lines(folder / reference.MONDO_EDGES))
+    symbols = labels.read_symbols(folder / reference_files.HGNC)
+    edges = (line.split("\t") for line in _lines(folder / reference_files.MONDO_EDGES))
     said = {contract(edge[3]) for edge in edges if edge[1] in diseases and edge[4] == "RO:0004003"}
     return {*own, *said, *(symbols[symbol] for symbol in GENES)}
 
