@@ -70,6 +70,8 @@ def fetch(names: tuple[str, ...], cache: Path | None, refresh: bool) -> None:
 
     with Stages() as progress:
         found = fetching.fetch(names, cache, _bytes(progress), refresh=refresh)
+    for name, licence, credit in fetching.terms(names):
+        say(f"{name}: {licence}; {credit}")
     for item in found:
         put(f"{item.source}\t{'new' if item.fresh else 'kept'}\t{item.sha256[:12]}\t{item.path}")
 

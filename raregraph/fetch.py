@@ -11,12 +11,13 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from raregraph.errors import FetchError, raise_all
+from raregraph.errors import Faults, FetchError, RaregraphError, raise_all
+from raregraph.first_seen import keep_first_seen, read_first_seen
 from raregraph.sources import RemoteFile, Source, sources_named
-from raregraph.transfer import Arrival, download, drop
+from raregraph.transfer import Arrival, Tell, download, drop
 
 MOST_FILES = 100_000
 """The largest number of files believed to be in one folder of an archive."""
@@ -46,13 +47,14 @@ def fetch(
 ) -> tuple[Fetched, ...]:
     """Bring every file of some sources into the cache.
 
-    A file that is there and has the hash noted beside it is not asked for again.
+    A file that is there and has the hash noted beside it is not asked for again. One that comes again must be what it
+    was the first time.
 
     Args:
         names: of rows of graph/sources.yaml.
         cache: the folder; `default_cache()` without one.
         progress: called as bytes arrive.
-        refresh: ask the servers whether they have something newer than what is there.
+        refresh: ask the servers whether they have something newer than what is there, and take it.
 
     Returns:
         What is there now, in the order of the names and of the rows.
@@ -63,15 +65,23 @@ def fetch(
     """
     chosen, folder = sources_named(names), cache or default_cache()
     found: list[Fetched] = []
-    faults: list[FetchError] = []
+    faults: list[RaregraphError] = []
     with _alone(folder):
         for source, file in [(one, file) for one in chosen for file in one.files]:
             try:
-                found.append(_fetched(source, file, folder / file.file, progress, refresh))
+                found.append(_fetched(source, file, folder, progress, refresh))
             except FetchError as fault:
                 faults.append(fault)
+            except Faults as several:
+                faults.extend(several.faults)
     raise_all(faults)
     return tuple(found)
+
+
+def terms(names: Iterable[str]) -> list[tuple[str, str, str]]:
+    """The licences that some sources come under: source, licence, credit; each once, in the order of the table."""
+    found = [(one.name, file.licence, file.credit) for one in sources_named(names) for file in one.files]
+    return list(dict.fromkeys(found))
 
 
 @contextmanager
@@ -99,39 +109,74 @@ def _explained(path: Path) -> Iterator[None]:
         raise FetchError(str(error.filename or path), problem, "check the folder, or give another --cache") from None
 
 
-def _fetched(source: Source, file: RemoteFile, target: Path, progress: Progress | None, refresh: bool) -> Fetched:
+def _fetched(source: Source, file: RemoteFile, cache: Path, progress: Progress | None, refresh: bool) -> Fetched:
+    target = cache / file.file
     note = read_note(target)
     there = _is_whole(target, file, note)
     if there and not refresh:
         return Fetched(source.name, target, note["sha256"], fresh=False)
+    first = "" if refresh else read_first_seen(cache).get((file.file, file.url), "")
     with _explained(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-    part = _beside(target, ".part")
 
     def tell(size: int, total: int | None) -> None:
         if progress:
             progress(file.file, size, total)
 
-    arrival = download(file.url, part, file.most_bytes, tell, note["validator"] if there else "")
-    if arrival is None:
-        return Fetched(source.name, target, note["sha256"], fresh=False)
-    with _explained(target):
-        return _kept(source, file, target, part, arrival)
+    sha256 = _brought(source, file, target, tell, note if there else {}, first)
+    if sha256:
+        with _explained(cache):
+            keep_first_seen(cache, file.file, file.url, sha256)
+    return Fetched(source.name, target, sha256 or note["sha256"], fresh=bool(sha256))
 
 
-def _kept(source: Source, file: RemoteFile, target: Path, part: Path, arrival: Arrival) -> Fetched:
+def _brought(source: Source, file: RemoteFile, target: Path, tell: Tell, known: Mapping[str, str], first: str) -> str:
+    """Bring a file from the first address that has it: its SHA-256, or empty where what is there is the newest.
+
+    An address that broke off is not left for another one: what it sent stays, and the next run goes on from there.
+    """
+    faults: list[FetchError] = []
+    part = _beside(target, ".part")
+    for url in (file.url, *file.also):
+        validator = known["validator"] if known.get("url") == url else ""
+        try:
+            arrival = download(url, part, file.most_bytes, tell, validator)
+            with _explained(target):
+                return _kept(source, replace(file, url=url), target, part, arrival, first) if arrival else ""
+        except FetchError as fault:
+            faults.append(fault)
+            if part.exists():
+                break
+    raise Faults(faults) if len(faults) > 1 else faults[0]
+
+
+def _kept(source: Source, file: RemoteFile, target: Path, part: Path, arrival: Arrival, first: str) -> str:
     """Check a whole file and put it in its place, with its note. Killed in between, it is fetched again."""
+    new = part
     try:
         sent = _check(file, part)
         if file.folder:
-            _unpack(file, part, target)
-        else:
-            part.replace(target)
+            new = _unpacked(file, part, target)
+        sha256 = _digest(new)
+        if first and sha256 != first:
+            problem = f"SHA-256 {sha256}, not {first} as when it first came: the source has changed it"
+            raise FetchError(file.url, problem, "look what changed; `fetch --refresh` takes the new one")
+        _swap(new, target)
     finally:
+        _remove(new)
         drop(part)
-    sha256 = _digest(target)
     _write_note(target, _note_of(source, file, arrival, sha256, sent))
-    return Fetched(source.name, target, sha256, fresh=True)
+    return sha256
+
+
+def _swap(new: Path, target: Path) -> None:
+    """Put a file or folder in the place of another; a folder that is there is gone for a moment."""
+    old = _beside(target, ".old")
+    _remove(old)
+    if target.is_dir():
+        target.rename(old)
+    new.replace(target)
+    _remove(old)
 
 
 def _check(file: RemoteFile, part: Path) -> str:
@@ -148,11 +193,10 @@ def _check(file: RemoteFile, part: Path) -> str:
     return sha256
 
 
-def _unpack(file: RemoteFile, archive: Path, target: Path) -> None:
-    """Put the files of one folder of a zip archive in the target's place, all at once."""
-    aside, old = _beside(target, ".new"), _beside(target, ".old")
-    for path in (aside, old):
-        _remove(path)
+def _unpacked(file: RemoteFile, archive: Path, target: Path) -> Path:
+    """The files of one folder of a zip archive in a folder beside the target."""
+    aside = _beside(target, ".new")
+    _remove(aside)
     aside.mkdir()
     try:
         with zipfile.ZipFile(archive) as opened:
@@ -161,10 +205,10 @@ def _unpack(file: RemoteFile, archive: Path, target: Path) -> None:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         _remove(aside)
         raise FetchError(file.url, f"not a sound zip archive: {error}", "run it again") from None
-    if target.exists():
-        target.rename(old)
-    aside.rename(target)
-    _remove(old)
+    except FetchError:
+        _remove(aside)
+        raise
+    return aside
 
 
 def _members(file: RemoteFile, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
@@ -196,7 +240,7 @@ def _hash_of(path: Path) -> str:
 def _note_of(source: Source, file: RemoteFile, arrival: Arrival, sha256: str, sent: str) -> dict[str, str]:
     """What is written beside a file: whence, in which state, on what terms. An address's query may hold a token."""
     return {
-        "source": source.name, "title": source.title, "licence": source.licence, "credit": source.credit,
+        "source": source.name, "title": source.title, "licence": file.licence, "credit": file.credit,
         "homepage": source.homepage, "published": source.published, "file": file.file, "url": file.url,
         "obtained_from": arrival.url.partition("?")[0], "validator": arrival.validator,
         "sha256": sha256, "sha256_sent": sent,
@@ -220,8 +264,8 @@ def _write_note(target: Path, note: Mapping[str, str]) -> None:
 
 
 def _is_whole(target: Path, file: RemoteFile, note: Mapping[str, str]) -> bool:
-    """Whether a file is there, from this address, with the hash that was noted and the one its row asks for."""
-    if not target.exists() or note.get("url") != file.url or "validator" not in note:
+    """Whether a file is there, from an address of its row, with the hash noted and the one its row asks for."""
+    if not target.exists() or note.get("url") not in (file.url, *file.also) or "validator" not in note:
         return False
     return file.sha256 in ("", note.get("sha256_sent")) and note.get("sha256") == _digest(target)
 

@@ -21,14 +21,20 @@ _SHA256 = re.compile(r"(?:[0-9a-f]{64})?\Z")
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file of a source; see the head of graph/sources.yaml. `sha256` and `folder` are empty when not given."""
+    """A file of a source; see the head of graph/sources.yaml. What is not given is empty.
+
+    `licence` and `credit` are the source's where the row has none of its own.
+    """
 
     file: str
     url: str
+    also: tuple[str, ...]
     begins: bytes
     sha256: str
     folder: str
     most_bytes: int
+    licence: str
+    credit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +84,27 @@ def _source(row: Row) -> Source:
     name, title, licence, credit, homepage = (
         row.text(key) for key in ("source", "title", "licence", "credit", "homepage")
     )
-    files = tuple(map(_file, row.rows("files")))
+    files = tuple(_file(one, licence, credit) for one in row.rows("files"))
     return Source(name, title, licence, credit, homepage, row.date("published"), files)
 
 
-def _file(row: Row) -> RemoteFile:
-    row.check_keys({"file", "url", "begins", "sha256", "folder", "bytes"}, {"file", "url", "begins"})
+_FILE_KEYS = {"file", "url", "also", "begins", "sha256", "folder", "bytes", "licence", "credit"}
+
+
+def _file(row: Row, licence: str, credit: str) -> RemoteFile:
+    row.check_keys(_FILE_KEYS, {"file", "url", "begins"})
     file, url, sha256 = row.text("file"), row.text("url"), row.text("sha256", "")
+    also = row.texts("also") if "also" in row else ()
     if not _PLACE.match(file):
         raise ContentError(row.where, f"file: {file!r} is no place in the cache", 'write it as "hpo/hp.obo"')
-    if not url.startswith(("https://", "http://")):
-        raise ContentError(row.where, f"url: {url!r} is not a web address", "begin it with https://")
+    for address in (url, *also):
+        if not address.startswith(("https://", "http://")):
+            raise ContentError(row.where, f"url: {address!r} is not a web address", "begin it with https://")
     if not _SHA256.match(sha256):
         raise ContentError(row.where, f"sha256: {sha256!r} is not 64 hex digits", "copy it whole, in lower case")
     most = row.integer("bytes") if "bytes" in row else MOST_BYTES
-    return RemoteFile(file, url, row.text("begins").encode(), sha256, row.text("folder", ""), most)
+    terms = row.text("licence", licence), row.text("credit", credit)
+    return RemoteFile(file, url, also, row.text("begins").encode(), sha256, row.text("folder", ""), most, *terms)
 
 
 def _check_distinct(top: Row, names: list[str]) -> None:

@@ -39,7 +39,8 @@ STAGES = (
     ),
     (
         "tables",
-        "ids kinds facts layouts lexicons onset gard backbone vocabulary sources fetch mondo reference workers runs",
+        "ids kinds facts layouts lexicons onset gard backbone vocabulary sources first_seen fetch mondo reference "
+        "workers runs",
     ),
     ("pages", "symptoms pages medquad symptom_list labels"),
     ("extract", "needs own rules extract"),

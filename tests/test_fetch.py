@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
 import threading
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +17,8 @@ import pytest
 from raregraph import content, transfer
 from raregraph import fetch as fetching
 from raregraph.errors import Faults, FetchError, UsageError
-from raregraph.fetch import Fetched, default_cache, fetch, read_note
+from raregraph.fetch import Fetched, default_cache, fetch, read_note, terms
+from raregraph.first_seen import LOCK, read_first_seen
 from raregraph.sources import sources
 from tests.loopback import BODY, ETAG, Server, half, serving, status, to, whole, with_body
 
@@ -51,8 +53,10 @@ def cache(tmp_path: Path) -> Path:
 
 
 def left(folder: Path) -> list[str]:
-    """Everything in a cache, by its place."""
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    """Everything in a cache, by its place, but for the note of what came first."""
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path.name != LOCK
+    )
 
 
 def zipped(names: Sequence[str]) -> bytes:
@@ -236,6 +240,77 @@ def test_wrong_bytes_are_refused_and_the_old_file_stays(server: Server, row: Cal
         fetch(["one"], cache, refresh=True)
     assert found.path.read_bytes() == BODY
     assert left(cache) == ["a/hp.obo", "a/hp.obo.source.json"]
+
+
+def test_a_file_that_comes_again_must_be_what_it_was(server: Server, row: Callable[..., None], cache: Path) -> None:
+    """Also when all but the lock was removed. A person may take the new one, which counts from then on."""
+    server.answers = [whole]
+    (found,) = fetch(["one"], cache)
+    assert read_first_seen(cache) == {("a/hp.obo", f"{server.address}/hp.obo"): found.sha256}
+    shutil.rmtree(cache / "a")
+    new = BODY.replace(b"line", b"LINE")
+    server.answers = [lambda request: whole(request, new, '"two"')]
+    with pytest.raises(FetchError, match=r"as when it first came: the source has changed it; .*--refresh"):
+        fetch(["one"], cache)
+    assert left(cache) == []
+    (taken,) = fetch(["one"], cache, refresh=True)
+    assert (taken.path.read_bytes(), set(read_first_seen(cache).values())) == (new, {taken.sha256})
+
+
+def test_of_an_archive_the_files_count_not_how_they_are_packed(
+    server: Server, row: Callable[..., None], cache: Path
+) -> None:
+    """Packed anew it is the same; with another file in it, it is not, and the old folder stays."""
+    row(file="pages", begins="PK", folder="2_GARD")
+    names = ["m-1/2_GARD/1.xml", "m-1/2_GARD/2.xml"]
+    server.answers = [with_body(zipped(names))]
+    (first,) = fetch(["one"], cache)
+    (first.path / "1.xml").unlink()
+    server.answers = [with_body(zipped(names[::-1]))]
+    assert fetch(["one"], cache)[0].sha256 == first.sha256
+    (first.path / "1.xml").unlink()
+    server.answers = [with_body(zipped([*names, "m-1/2_GARD/3.xml"]))]
+    with pytest.raises(FetchError, match="as when it first came"):
+        fetch(["one"], cache)
+    assert left(cache) == ["pages.source.json", "pages/2.xml"]
+
+
+@pytest.mark.parametrize("first", [status(404), with_body(b"<!DOCTYPE html><p>Sorry"), to("ftp://example.org/x")])
+def test_where_one_address_has_it_not_the_next_is_asked(
+    server: Server, row: Callable[..., None], cache: Path, first: Callable[[BaseHTTPRequestHandler], None]
+) -> None:
+    """It is noted which of them had it, and not asked for again."""
+    row(also=[f"{server.address}/other"])
+    server.answers = [first, whole]
+    (found,) = fetch(["one"], cache)
+    assert (found.path.read_bytes(), read_note(found.path)["url"]) == (BODY, f"{server.address}/other")
+    assert [path for path, _ in server.asked] == ["/hp.obo", "/other"]
+    assert fetch(["one"], cache)[0].fresh is False
+    assert len(server.asked) == 2
+
+
+def test_an_address_that_breaks_off_is_not_left(server: Server, row: Callable[..., None], cache: Path) -> None:
+    """What it sent is of use in the next run only if that asks the same address."""
+    row(also=[f"{server.address}/other"])
+    server.answers = [half, status(503)]
+    with pytest.raises(FetchError, match="run the same command again"):
+        fetch(["one"], cache)
+    assert {path for path, _ in server.asked} == {"/hp.obo"}
+
+
+def test_when_no_address_has_it_each_is_told(server: Server, row: Callable[..., None], cache: Path) -> None:
+    """With its own reason."""
+    row(also=[f"{server.address}/other"])
+    server.answers = [status(404), status(410)]
+    with pytest.raises(Faults, match=r"/hp.obo: the server answers 404(.|\n)*/other: the server answers 410"):
+        fetch(["one"], cache)
+
+
+def test_the_terms_of_what_is_fetched_are_told_once(server: Server, row: Callable[..., None]) -> None:
+    """A file may have others than its source."""
+    assert terms(["one"]) == [("one", "https://example.org/l", "One, 2020")]
+    row(licence="https://example.org/m")
+    assert terms(["one"]) == [("one", "https://example.org/m", "One, 2020")]
 
 
 def test_a_redirect_is_followed_and_noted(server: Server, row: Callable[..., None], cache: Path) -> None:
