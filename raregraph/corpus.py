@@ -108,15 +108,9 @@ def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[Fa
         sum((Counter(item.grounded) for item in reads), Counter[str]()),
         tuple(row for item in reads for row in item.unplaced),
         tuple(name for item in reads for name in item.candidates),
-        tuple(map(_alone, known.rejected)),
+        tuple(fault.bare() for fault in known.rejected),
         tuple(fault for item in reads for fault in item.faults),
     )
-
-
-def _alone(fault: RaregraphError) -> RaregraphError:
-    """A fault without its traceback, which would keep every line of the batch in memory as long as the fault."""
-    fault.__cause__ = fault.__context__ = None
-    return fault.with_traceback(None)
 
 
 def knowledge_of(

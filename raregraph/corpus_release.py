@@ -202,12 +202,12 @@ def review_corpus(files: Sequence[Path], reference: Path, out: Path, jobs: int, 
 
 def summary(built: CorpusBuilt) -> str:
     """The report of a corpus build: pages, rows, statements, grounding, findings, triples, costs."""
-    known, pages = built.sorted.summary, built.sorted.summary.pages
+    known, pages, left = built.sorted.summary, built.sorted.summary.pages, len(built.rejected)
     placed = known.rows - len(known.unplaced) - sum("row at offset" in fault.problem for fault in known.faults)
     grounded = sum(known.grounded.values())
     lines = [
         f"{built.release.path}: {'released' if built.release.changed else 'unchanged'}",
-        f"  pages: {pages:,} ({known.reused:,} as they were in an earlier build), {len(built.rejected):,} faults",
+        f"  pages: {pages:,} ({known.reused:,} as they were in an earlier build), {left:,} fault{'s' * (left != 1)}",
         f"  rows of symptom lists: {known.rows:,}, of them asserted {placed:,}",
         f"  grounded: {grounded / max(1, known.rows):.2%} of rows ({_counted(known.grounded)})",
         f"  statements: {sum(known.statements.values()):,}: {_counted(known.statements)}",
@@ -220,4 +220,4 @@ def summary(built: CorpusBuilt) -> str:
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {count:,}" for name, count in sorted(counts.items()))
+    return ", ".join(f"{name} {count:,}" for name, count in sorted(counts.items())) or "none"

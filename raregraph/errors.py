@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,6 +31,11 @@ class RaregraphError(Exception):
     def __reduce__(self) -> tuple[type[RaregraphError], tuple[object, ...]]:
         """An error crosses from a worker process with its parts."""
         return type(self), (self.where, self.problem, self.fix)
+
+    def bare(self) -> Self:
+        """The error without its traceback, which would keep what was at work in memory as long as the error is kept."""
+        self.__cause__ = self.__context__ = None
+        return self.with_traceback(None)
 
 
 class UsageError(RaregraphError):

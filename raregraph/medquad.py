@@ -246,6 +246,10 @@ def _spans(lines: Iterable[str], start: int) -> Iterator[Span]:
         start += len(line) + 1
 
 
+_NAMED = 3
+"""Files of the same id that a fault names."""
+
+
 def survey(paths: Iterable[Path], whole: Callable[[MedquadPage], object] = lambda _: None) -> Corpus:
     """Read files once before any of them is used: who is called what, and what is refused, by a fault or a rival.
 
@@ -263,7 +267,7 @@ def survey(paths: Iterable[Path], whole: Callable[[MedquadPage], object] = lambd
             page = read_medquad(path)
             whole(page)
         except PageError as fault:
-            faults.append(fault)
+            faults.append(fault.bare())
         else:
             found[page.version.page].append((path, page.where, page.version.title))
             synonyms[page.version.page] = tuple(key for key, _, _ in _grouped(page))
@@ -283,9 +287,13 @@ def survey(paths: Iterable[Path], whole: Callable[[MedquadPage], object] = lambd
 
 
 def _rivals(page: str, group: list[tuple[Path, Where, str]]) -> Iterator[PageError]:
+    """A fault for each file of an id that several have; it names some of the others, and counts the rest."""
+    places = sorted(str(where) for _, where, _ in group)
     for _, where, _ in group:
-        others = ", ".join(sorted(str(other) for _, other, _ in group if other != where))
-        yield PageError(where, f"the id {page} is also that of {others}", "give the one that is right")
+        others = [place for place in places[: _NAMED + 1] if place != str(where)][:_NAMED]
+        more = len(places) - 1 - len(others)
+        rest = f" and {more:,} more" if more else ""
+        yield PageError(where, f"the id {page} is also that of {', '.join(others)}{rest}", "give the one that is right")
 
 
 def _key(name: str) -> str:

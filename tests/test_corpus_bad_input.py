@@ -122,6 +122,15 @@ def test_ids_twice_are_refused_both(door: Door) -> None:
     assert (of_page(found.lines, 9001), len(of_page(found.lines, 9003)) > 10) == ([], True)
 
 
+def test_an_id_of_many_files_is_told_shortly(door: Door) -> None:
+    """Each names three of the others and counts the rest: a thousand files of one id are a thousand short lines."""
+    pages = {f"{at:04}.xml": GOOD for at in range(1000)} | {"z.xml": page_xml(9003, "Third disease")}
+    found = door.build(folder_of(door.place / "pages", pages))
+    assert (found.status, len(found.errors)) == (3, 1000)
+    assert found.errors[0].endswith("0003.xml and 996 more; give the one that is right")
+    assert found.errors[999].endswith("0002.xml and 996 more; give the one that is right")
+
+
 @pytest.mark.parametrize("name", ["pages.zip", "pages.xml"])
 def test_a_zip_in_place_of_a_folder_is_told(name: str, door: Door) -> None:
     """By its first bytes, whatever it is called, with what to do."""

@@ -58,3 +58,13 @@ def test_without_a_near_word_the_known_ones_are_listed() -> None:
     """Sorted, and cut after twelve."""
     assert nearest("zzz", ["b", "a"]) == "known: a, b"
     assert nearest("zzz", map(str, range(10, 30))).endswith("20, 21, … (20 in all)")
+
+
+def test_a_bare_error_keeps_nothing_of_where_it_was_raised() -> None:
+    """A hundred thousand of them are kept in a build; the text stays."""
+    try:
+        raise PageError("a.xml", "cut", "get it anew") from ValueError("why")
+    except PageError as fault:
+        bare = fault.bare()
+    assert (bare.__traceback__, bare.__cause__, bare.__context__) == (None, None, None)
+    assert str(bare) == "a.xml: cut; get it anew"
