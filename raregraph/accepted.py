@@ -25,7 +25,7 @@ EXACT, CLOSE = "skos:exactMatch", "skos:closeMatch"
 PREDICATES = (EXACT, CLOSE, "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch")
 BY_HAND = "semapv:ManualMappingCuration"
 NONE = "sssom:NoTermFound"
-"""What SSSOM has for a subject without a candidate."""
+"""What SSSOM has for a subject without a candidate. Signed, it says that there is no term, and is not asked again."""
 LITERAL, NAME = "rdfs literal", "name"
 FILES = ("labels", "names", "diseases")
 """The files of graph/accepted, and of a review: labels of lists and prose, synonyms, pages."""
@@ -77,7 +77,8 @@ class MappingRow:
     @property
     def confirmed(self) -> bool:
         """Whether a person says that both are the same."""
-        return self.predicate_id == EXACT and not self.predicate_modifier and bool(self.author_label)
+        same = self.predicate_id == EXACT and not self.predicate_modifier and self.object_id != NONE
+        return same and bool(self.author_label)
 
 
 COLUMNS = tuple(field.name for field in fields(MappingRow))
@@ -106,7 +107,8 @@ def read_mappings(path: Path) -> tuple[MappingRow, ...]:
 
 
 def _check(row: MappingRow, where: Where) -> None:
-    curie(row.object_id, where)
+    if row.object_id != NONE:
+        curie(row.object_id, where)
     if row.subject_id:
         curie(row.subject_id, where)
     if row.predicate_id not in PREDICATES:
@@ -195,6 +197,24 @@ def labels_of(rows: Iterable[MappingRow], known: Mapping[Iri, Term]) -> dict[tup
         for row in _same(rows, "labels", "")
         if expand(row.object_id) in known
     }
+
+
+def check_known(rows: Iterable[MappingRow], known: Mapping[Iri, Term]) -> None:
+    """Raise ContentError, all at once, for confirmed terms that these releases do not have, or call otherwise.
+
+    A mistyped id is nearly always that of another term: its label gives it away.
+    """
+    wanted = [row for row in rows if row.confirmed and row.file != "names"]
+    raise_all(fault for row in wanted for fault in _odd(row, known.get(expand(row.object_id))))
+
+
+def _odd(row: MappingRow, term: Term | None) -> Iterator[ContentError]:
+    where = f"graph/accepted/{row.file}.sssom.tsv"
+    if term is None:
+        yield ContentError(where, f"{row.object_id} is no term of these releases", "decide anew: `publish.py review`")
+    elif row.object_label != term.label:
+        problem = f"{row.object_id} is called {term.label!r}, the row says {row.object_label!r}"
+        yield ContentError(where, problem, "mend the id or the label")
 
 
 def _same(rows: Iterable[MappingRow], file: str, prefix: str) -> Sequence[MappingRow]:

@@ -17,6 +17,7 @@ from raregraph.world import World
 LEXICAL, CHAINED, UNSPECIFIED = (
     f"semapv:{name}" for name in ("LexicalMatching", "MappingChaining", "UnspecifiedMatching")
 )
+TITLE = "the page's title"
 _UMLS = "UMLS:"
 
 
@@ -101,6 +102,25 @@ def disease_candidates(
     return tuple(_candidate(curie, found, mondo) for curie, found in reasons.items())
 
 
+def doubted(head: Head, world: World, mondo: MondoNames, shared: Mapping[str, int]) -> tuple[DiseaseCandidate, ...]:
+    """What to look at where Mondo's term of a page has no name of the page: that term, then those that have its title.
+
+    Empty where a name or a single UMLS id speaks for Mondo's term, and for a page without one. The mapping stands until
+    a person denies it.
+    """
+    disease = world.gard.diseases.get(head.page)
+    if disease is None or disease.curie not in mondo.labels or world.pages[head.page].disease != disease.curie:
+        return ()
+    named = disease_candidates(head, world, mondo, shared)
+    if any(item.curie == disease.curie for item in named):
+        return ()
+    why = "Mondo has the page's id for it, but no name of it is one of the page's"
+    return (
+        DiseaseCandidate(disease.curie, mondo.labels[disease.curie], why, UNSPECIFIED),
+        *(item for item in named if TITLE in item.why),
+    )
+
+
 def _candidate(curie: str, found: Mapping[str, str], mondo: MondoNames) -> DiseaseCandidate:
     other = mondo.gard.get(curie, ())
     taken = [f"but Mondo has {' and '.join(other)} for it"] if other else []
@@ -112,8 +132,8 @@ def _reasons(head: Head, world: World, mondo: MondoNames, shared: Mapping[str, i
     for disease in world.gard.ambiguous.get(head.page, ()):
         if disease.curie in mondo.labels:
             yield disease.curie, "Mondo has the page's id for several terms", UNSPECIFIED
-    yield from ((curie, "its label is the page's title", LEXICAL) for curie in mondo.by_label.get(title, ()))
-    yield from ((curie, "a synonym is the page's title", LEXICAL) for curie in mondo.by_synonym.get(title, ()))
+    yield from ((curie, f"its label is {TITLE}", LEXICAL) for curie in mondo.by_label.get(title, ()))
+    yield from ((curie, f"a synonym is {TITLE}", LEXICAL) for curie in mondo.by_synonym.get(title, ()))
     for name in dict.fromkeys(map(key_of, head.names)):
         yield from ((curie, "its label is a synonym of the page", LEXICAL) for curie in mondo.by_label.get(name, ()))
         yield from ((curie, "a synonym of both", LEXICAL) for curie in mondo.by_synonym.get(name, ()))

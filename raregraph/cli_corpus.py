@@ -94,7 +94,8 @@ def review(folder: Path | None, reference: Path | None, out: Path, decided: tupl
 
     if decided:
         for path in decided:
-            say(f"{path}: {len(accepted.accept(path))} decisions taken into graph/accepted; the next build has them")
+            count = len(accepted.accept(path))
+            say(f"{path}: {count} decision{'s' * (count != 1)} taken into graph/accepted; the next build has them")
         return
     files = medquad_files(corpus_folder(folder))
     with Stages() as progress:

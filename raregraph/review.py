@@ -16,7 +16,9 @@ from raregraph.candidates import (
     UNSPECIFIED,
     DiseaseCandidate,
     Head,
+    MondoNames,
     disease_candidates,
+    doubted,
     read_heads,
     read_mondo_names,
     shared_umls,
@@ -46,6 +48,8 @@ _SIMILAR = "semapv:LexicalSimilarityThresholdMatching"
 class Review:
     """What is to be decided, as rows of SSSOM sorted within each file; and what was left out, with reasons.
 
+    Mondo's term of a page is among the rows where no name speaks for it.
+
     `without` are the pages that have no Mondo term, by GARD id: title and candidates.
     """
 
@@ -67,9 +71,12 @@ def review(
         decided: rows of graph/accepted; what a person decided is not asked again, unless the build still lacks it.
     """
     judged = {_pair(row): bool(row.predicate_modifier) for row in decided}
-    without = {head.page: (head.title, rows) for head, rows in _diseases(pages, world, reference, judged)}
-    diseases = [row for _, rows in without.values() for row in rows]
-    asked = dict.fromkeys([*_labels(left, world), *_names(left.candidates, world), *diseases])
+    heads = read_heads(pages)
+    mondo, shared = read_mondo_names(reference, world), shared_umls(heads)
+    without = {head.page: (head.title, rows) for head, rows in _diseases(heads, world, mondo, shared, judged)}
+    diseases = [row for page, (title, rows) in without.items() for row in rows or [_open_page(page, title)]]
+    doubts = [_of_page(head, item) for head in heads for item in doubted(head, world, mondo, shared)]
+    asked = dict.fromkeys([*_labels(left, world), *_names(left.candidates, world), *diseases, *doubts])
     rows = sorted((row for row in asked if _pair(row) not in judged), key=_order)
     return Review(tuple(rows), tuple(sorted({*_unplaced(left.unplaced), *_faults(left)})), without)
 
@@ -85,18 +92,21 @@ def _order(row: MappingRow) -> tuple[int, tuple[str, str, str]]:
 
 
 def _diseases(
-    pages: Iterable[tuple[str, Path]],
+    heads: Iterable[Head],
     world: World,
-    reference: Path,
+    mondo: MondoNames,
+    shared: Mapping[str, int],
     judged: Mapping[tuple[tuple[str, str, str], str], bool],
 ) -> Iterator[tuple[Head, tuple[MappingRow, ...]]]:
     """The pages without a Mondo term, each with the candidates that nobody said no to."""
-    heads = read_heads(pages)
-    mondo, shared = read_mondo_names(reference, world), shared_umls(heads)
     for head in heads:
         if world.pages[head.page].disease == head.page:
             rows = [_of_page(head, item) for item in disease_candidates(head, world, mondo, shared)]
             yield head, tuple(row for row in rows if not judged.get(_pair(row)))
+
+
+def _open_page(page: str, title: str) -> MappingRow:
+    return _row((page, title, "", ""), (NONE, ""), UNSPECIFIED, "no candidate")
 
 
 def _of_page(head: Head, item: DiseaseCandidate) -> MappingRow:
@@ -117,7 +127,9 @@ def _labels(left: Summary, world: World) -> Iterator[MappingRow]:
         places[key].append(page)
         printed.setdefault(key, label)
     for key, found in places.items():
-        seen = f"{len(found)} times" + (f", first on {min(found)}" if min(found) else "")
+        seen = ("once" if len(found) == 1 else f"{len(found)} times") + (
+            f", first on {min(found)}" if min(found) else ""
+        )
         yield from _candidates(printed[key], key[0], seen, world)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from raregraph import content, reference
-from raregraph.accepted import MappingRow, labels_of, names_of, read_accepted, with_diseases, with_labels
+from raregraph.accepted import MappingRow, check_known, labels_of, names_of, read_accepted, with_diseases, with_labels
 from raregraph.backbone import Backbone, read_backbone_of
 from raregraph.gard import GardIndex, read_gard
 from raregraph.ids import Curie, expand
@@ -42,11 +42,15 @@ def read_world(folder: Path) -> World:
 
 
 def with_accepted(world: World, rows: Sequence[MappingRow]) -> World:
-    """The world with what people confirmed of the review's candidates."""
+    """The world with what people confirmed of the review's candidates.
+
+    Raises ContentError for a term that the releases do not have, or call otherwise than the row.
+    """
     if not rows:
         return world
     tables = world.tables.with_terms([], labels_of(rows, world.tables.by_iri))
     hpo, gard = with_labels(world.hpo, rows), with_diseases(world.gard, rows)
+    check_known(rows, world.tables.by_iri)
     return World(tables, hpo, gard, world.pages, names_of(rows))
 
 

@@ -103,3 +103,26 @@ def test_a_term_of_another_release_is_refused() -> None:
     """Rather than left out in silence."""
     with pytest.raises(ContentError, match="HP:9999999 is no current term"):
         with_accepted(world(), [replace(LABEL, object_id="HP:9999999")])
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        (replace(LABEL, object_id="HP:0000316"), "HP:0000316 is called 'Hypertelorism', the row says 'Proptosis'"),
+        (replace(PAGE, object_id="MONDO:9999999"), "MONDO:9999999 is no term of these releases"),
+        (replace(LABEL, subject_category="gene", object_id="HGNC:1"), "HGNC:1 is no term of these releases"),
+    ],
+)
+def test_a_mistyped_id_is_told_by_its_label(row: MappingRow, problem: str) -> None:
+    """Before it says something false, or nothing."""
+    with pytest.raises(ContentError, match=problem):
+        with_accepted(world(), [row])
+
+
+def test_that_there_is_no_term_may_be_said(tmp_path: Path) -> None:
+    """A signed row without a term is kept, so that it is not asked again, and changes nothing."""
+    none = replace(LABEL, object_id="sssom:NoTermFound", object_label="")
+    accept(filled(tmp_path, none), tmp_path / "accepted")
+    (kept,) = read_accepted(tmp_path / "accepted")
+    assert kept == none
+    assert with_accepted(world(), [kept]).hpo.find("sticking-out eyes") is None

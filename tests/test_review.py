@@ -93,6 +93,14 @@ def test_pages_without_mondo_are_published_with_candidates(collected: Collected)
     assert mentioned(found) == {"MONDO:0007041"}
 
 
+def test_a_page_without_a_candidate_is_asked_too(collected: Collected) -> None:
+    """A person may know its term; signed as it is, the row says that there is none."""
+    rows = [row for row in made(collected).rows if row.subject_id == ACANTHOMA and row.file == "diseases"]
+    assert [(row.object_id, row.comment) for row in rows] == [("sssom:NoTermFound", "no candidate")]
+    rest = made(collected, decided=(signed(rows[0]),))
+    assert [row for row in rest.rows if row.file == "diseases" and row.subject_id == ACANTHOMA] == []
+
+
 def test_what_was_denied_is_not_asked_again(collected: Collected) -> None:
     """Nor published."""
     [asked] = proptosis(made(collected))
