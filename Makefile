@@ -56,7 +56,7 @@ COMPILE = .venv-lock/bin/python -m uv pip compile --quiet --no-config --universa
 
 lock: $(UV) ## resolve the lock files again (ARGS=--upgrade for newer versions)
 	@$(COMPILE) pyproject.toml --output-file requirements.lock
-	@$(COMPILE) pyproject.toml --extra dev --extra pandas --constraints requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) pyproject.toml --extra dev --extra pandas --extra hpo --constraints requirements.lock --output-file requirements-dev.lock
 	@$(COMPILE) --group sssom --output-file requirements-sssom.lock
 
 clean: ## remove environments, caches and what was built

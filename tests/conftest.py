@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from raregraph import content
+from raregraph import content, reference_files
 from raregraph.errors import Where
 from raregraph.text import page_text, sha256
 
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from raregraph.world import World
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True)
+def no_packaged_hpo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the optional extra `hpo`, installed or not: a test that needs it puts it back."""
+    monkeypatch.setattr(reference_files, "_PACKAGE", "raregraph_has_no_such_package")
 
 
 @pytest.fixture(scope="session")

