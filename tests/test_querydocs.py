@@ -290,10 +290,11 @@ def test_older_than_counts_whole_years_from_the_day(day: str, years: int, count:
 
 
 def test_the_biolink_query_selects_what_the_slim_view_selects(store: Store) -> None:
-    """The same associations with the same slots."""
+    """Of every disease, the same associations with the same slots."""
+    text = find("biolink").text.replace("VALUES ?disease { MONDO:0004976 }", "VALUES ?disease { UNDEF }")
     known = from_content()
     slim_view = {quad.triple for quad in slim.to_quads(gathered(lines_of(to_quads(known))), known.backbone)}
-    found = run(find("biolink").text, store)
+    found = run(text, store)
     assert isinstance(found, Triples)
     assert associations(found.triples) == associations(slim_view)
 
