@@ -97,7 +97,7 @@ def _not_grounded(rows: Iterable[Unplaced], where: Where) -> Iterator[FindingRow
 def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[FactFile], world: World) -> Part:
     """One page from all its versions: those of the corpus and those of graph/, with what is curated on them."""
     files = [item.file for item in reads]
-    known = knowledge_of(reads, others, curated, world)
+    known = _with_beside(knowledge_of(reads, others, curated, world), world)
     first = next(file.version for file in (*files, *others) if file.version)
     return Part(
         first.page,
@@ -111,6 +111,14 @@ def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[Fa
         tuple(fault.bare() for fault in known.rejected),
         tuple(fault for item in reads for fault in item.faults),
     )
+
+
+def _with_beside(known: Knowledge, world: World) -> Knowledge:
+    """What a page comes to, with the findings of what stands beside it."""
+    if world.beside is None:
+        return known
+    found = {finding.iri: finding for finding in (*known.findings, *world.beside(known))}
+    return replace(known, findings=tuple(found[iri] for iri in sorted(found)))
 
 
 def knowledge_of(

@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from raregraph.release import Release
 from raregraph.report import Report
 from raregraph.review import lines_of_review, mentioned, review, write_review
 from raregraph.translations import read_translations
-from raregraph.world import World, read_world
+from raregraph.world import Beside, World, read_world
 
 Progress = Callable[[str], None]
 
@@ -130,7 +130,14 @@ def with_graph(corpus: Sequence[Path]) -> Inputs:
 
 
 def build_corpus(
-    inputs: Inputs, out: Path, reference: Path, *, jobs: int, cache: Path | None, progress: Progress
+    inputs: Inputs,
+    out: Path,
+    reference: Path,
+    *,
+    jobs: int,
+    cache: Path | None,
+    progress: Progress,
+    beside: Callable[[Path, World], Beside | None] = lambda *_: None,
 ) -> CorpusBuilt:
     """Build, check and release a corpus. What was released before is untouched when anything stops it.
 
@@ -141,6 +148,7 @@ def build_corpus(
         jobs: processes at work; the bytes do not depend on it.
         cache: folder of parts kept between builds, or None.
         progress: told of each stage.
+        beside: makes, of the reference folder and what was read of it, what finds more about each page.
 
     Raises:
         ContentError: reference data is missing or at fault. PageError: no page is good. GateError: the gate refuses.
@@ -149,6 +157,7 @@ def build_corpus(
     meter = Meter(progress)
     with meter.stage("reference data"):
         world = read_world(reference)
+        world = replace(world, beside=beside(reference, world))
     with tempfile.TemporaryDirectory(prefix="raregraph-") as place:
         target = Path(place) / "raregraph.nq"
         with meter.stage("pages to sorted lines"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from raregraph import content, corrections, findings
 from raregraph.backbone import Backbone, GeneAxiom
@@ -13,7 +14,7 @@ from raregraph.facts import Fact, FactFile, FileSource, read_facts
 from raregraph.findings import Finding
 from raregraph.ground import Claim, PageSource, ground, page_iri, references_of, version_iri
 from raregraph.ids import contract, expand
-from raregraph.onset import onset_class
+from raregraph.onset import OnsetClass, onset_class, onset_class_between
 from raregraph.pages import ListedPage, known_pages
 from raregraph.statements import Statement, source_key, to_statements, with_disagreements, with_standing
 from raregraph.terms import Tables, Term, Terms, own_tables
@@ -170,41 +171,57 @@ def _claims(
 
 
 _BY_AGE = "onset-class-of-mean-age"
-"""The rule that infers a class of onset."""
+_BY_AGES = "onset-class-of-ages"
+"""The rules that infer a class of onset: from a mean age, and from an age or two."""
+_MONTHS = Decimal(12)
 
 
 def _with_inferred(claims: list[Claim], lookup: Terms) -> list[Claim]:
     """The claims, and the HPO class of onset that each mean age falls into."""
     found = list(claims)
     for claim in claims:
-        if claim.kind.name == "onset" and (known := onset_class(claim.object.value)):
+        if known := _class_of_age(claim):
+            rule = _BY_AGE if claim.kind.name == "onset" else _BY_AGES
             fact = replace(
-                claim.fact,
-                kind="onsetclass",
-                predicate="",
-                object=known.curie,
-                columns={},
-                rule=_BY_AGE,
+                claim.fact, kind="onsetclass", predicate="", object=known.curie, columns={}, printed="", rule=rule
             )
             found.append(ground(fact, claim.source, lookup))
     return found
 
 
+def _class_of_age(item: Claim | Statement) -> OnsetClass | None:
+    """The class of onset that what is said of an age comes to, if any."""
+    if item.kind.name == "onset":
+        return onset_class(item.object.value)
+    if item.kind.name != "onsetage":
+        return None
+    years = Decimal(1) if item.qualifiers["age_unit"].value == "years" else _MONTHS
+    lower, upper = (item.qualifiers.get(name) for name in ("age_lower", "age_upper"))
+    bounds = (Decimal(bound.value) / years if bound else None for bound in (lower, upper))
+    return onset_class_between(*bounds)
+
+
 def _with_inference(statements: list[Statement]) -> list[Statement]:
     """Tie each inferred onset class to the mean age it came from; one whose age is retracted is retracted too."""
-    ages: dict[tuple[str, str, str], str] = {
-        (source_key(item.source), item.subject.value, expand(known.curie)): item.id
+    ages: dict[tuple[str, ...], str] = {
+        (item.kind.name, source_key(item.source), item.subject.value, expand(known.curie)): item.id
         for item in statements
-        if item.kind.name == "onset" and item.standing != "retracted" and (known := onset_class(item.object.value))
+        if item.standing != "retracted" and (known := _class_of_age(item))
     }
 
     def tied(item: Statement) -> Statement:
-        age = ages.get((source_key(item.source), item.subject.value, item.object.value))
+        kind = "onset" if _BY_AGE in item.rules else "onsetage"
+        age = ages.get((kind, source_key(item.source), item.subject.value, item.object.value))
         if age:
             return replace(item, inferred_from=age)
         return replace(item, standing="retracted", reason="inferred from an age that is retracted")
 
-    return [tied(item) if _BY_AGE in item.rules and item.standing != "retracted" else item for item in statements]
+    return [tied(item) if _is_inferred(item) and item.standing != "retracted" else item for item in statements]
+
+
+def _is_inferred(item: Statement) -> bool:
+    """Whether only an age says it: a class that the page names too is said, not inferred."""
+    return bool(item.rules) and {_BY_AGE, _BY_AGES}.issuperset(item.rules)
 
 
 def _axiom_claims(claims: Iterable[Claim], backbone: Backbone, lookup: Terms) -> list[Claim]:

@@ -53,9 +53,26 @@ def onset_class(years: str) -> OnsetClass | None:
     >>> onset_class("56").label
     'Middle age onset'
     """
-    age = Decimal(years)
-    fitting = [row for row in onset_classes() if row.holds(age)]
+    return onset_class_between(Decimal(years), Decimal(years))
+
+
+def onset_class_between(lower: Decimal | None, upper: Decimal | None) -> OnsetClass | None:
+    """The narrowest class that holds all ages from one to another, both in years; None when none does.
+
+    A bound that is absent is open: `after 65` is of a class without an upper bound, `before 20` of none, because it may
+    be from birth.
+
+    >>> onset_class_between(Decimal(6), Decimal(15)).label
+    'Juvenile onset'
+    """
+    if lower is None:
+        return None
+    fitting = [row for row in onset_classes() if row.holds(lower) and _holds_end(row, upper)]
     return max(fitting, key=lambda row: (row.lower, row.upper is not None, -(row.upper or 0)), default=None)
+
+
+def _holds_end(row: OnsetClass, upper: Decimal | None) -> bool:
+    return row.upper is None if upper is None else row.holds(upper)
 
 
 def _onset_class(curie: str, row: Row) -> OnsetClass:

@@ -14,7 +14,7 @@ from raregraph.facts import kind_named
 from raregraph.layouts import pattern, section_names
 from raregraph.lexicons import lexicon
 from raregraph.needs import Need, need
-from raregraph.own import MARK
+from raregraph.own import MARK, SIGNS
 from raregraph.rows import Row, read_file
 from raregraph.text import fold
 
@@ -37,6 +37,7 @@ FINDINGS = (
 
 _SLOT = re.compile(r"\{([\w/]+)(?:\|([^{}]+))?\}")
 _MACRO = re.compile(r"\{\{([\w-]+)\}\}")
+_MARKS = {"own": MARK, "signs": SIGNS}
 _SAYING = ("kind", "subject", "predicate", "object", "certainty", "quantity", "negated", "printed", "note", "at", "if")
 _FINDING = ("finding", "about", "note", "at", "if")
 
@@ -198,7 +199,7 @@ def _rule(row: Row, tables: Tables) -> Rule:
     groups = OF_PAGE.union({"whole"}, *(item.groupindex for item in find), OF_PARTS if each else ())
     says = tuple(_saying(item, tables, groups) for item in row.rows("says"))
     needs = tuple(need(text, row.where) for text in row.texts("needs"))
-    own = any(MARK in item.pattern for item in find)
+    own = any(mark in item.pattern for item in find for mark in _MARKS.values())
     return Rule(row.text("rule"), sections, needs, each, find, says, row.boolean("cites", True), row.where, own)
 
 
@@ -208,12 +209,12 @@ def _check_free(find: tuple[re.Pattern[str], ...], where: Where) -> None:
 
 
 def _expand(text: str, tables: Tables, where: Where) -> str:
-    """Replace {{own}} by a run of marks, {{name}} by the shorthand of that name, else by the words of that lexicon."""
+    """Replace {{own}} and {{signs}} by runs of marks, {{name}} by that shorthand, else by the words of that lexicon."""
 
     def one(match: re.Match[str]) -> str:
         name = match[1]
-        if name == "own":
-            return f"{MARK}+"
+        if name in _MARKS:
+            return f"{_MARKS[name]}+"
         if name in tables.patterns:
             return f"(?:{_expand(tables.patterns[name], tables, where)})"
         return lexicon(name, where).alternation()
@@ -278,10 +279,13 @@ def _template(text: str, tables: Tables, where: Where) -> Template:
     return Template(tuple(part for part in parts if part))
 
 
+_PLAIN: Mapping[str, Table] = {"=": lambda word: word, "digits": lambda word: word.replace(",", "")}
+
+
 def _translation(name: str, tables: Tables, where: Where) -> Table:
-    """`=` keeps the wording, `lexicon.column` looks it up, any other name is a table."""
-    if name == "=":
-        return lambda word: word
+    """`=` keeps the wording, `digits` drops the commas of a number, `lexicon.column` looks up, others are tables."""
+    if name in _PLAIN:
+        return _PLAIN[name]
     if "." in name:
         words, _, column = name.partition(".")
         found = lexicon(words, where)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from raregraph import content, reference
 from raregraph.accepted import MappingRow, check_known, labels_of, names_of, read_accepted, with_diseases, with_labels
 from raregraph.backbone import Backbone, read_backbone_of
+from raregraph.findings import Finding
 from raregraph.gard import GardIndex, read_gard
 from raregraph.ids import Curie, expand
+from raregraph.knowledge import Knowledge
 from raregraph.labels import LabelIndex, read_hpo
 from raregraph.pages import ListedPage, known_pages
 from raregraph.reference_check import check_reference
@@ -19,12 +21,16 @@ from raregraph.reference_files import GARD, HPO, missing, place
 from raregraph.sources import sources
 from raregraph.terms import Tables, Term, tables_of
 
+Beside = Callable[[Knowledge], Iterable[Finding]]
+"""What else there is to find about a page, once all its versions are known; it goes to workers, so it is picklable."""
+
 
 @dataclass(frozen=True, slots=True)
 class World:
     """The reference releases as tables: terms by label and id, HPO by label, GARD ids to Mondo; and known pages.
 
     `names`: of each page the synonyms that are its own although another page is called so; see raregraph.accepted.
+    `beside`: further findings about each page, such as how its list differs from another source.
     """
 
     tables: Tables
@@ -32,6 +38,7 @@ class World:
     gard: GardIndex
     pages: Mapping[str, ListedPage]
     names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    beside: Beside | None = field(default=None, repr=False)
 
 
 def read_world(folder: Path) -> World:
@@ -51,7 +58,7 @@ def with_accepted(world: World, rows: Sequence[MappingRow]) -> World:
     tables = world.tables.with_terms([], labels_of(rows, world.tables.by_iri))
     hpo, gard = with_labels(world.hpo, rows), with_diseases(world.gard, rows)
     check_known(rows, world.tables.by_iri)
-    return World(tables, hpo, gard, world.pages, names_of(rows))
+    return replace(world, tables=tables, hpo=hpo, gard=gard, names=names_of(rows))
 
 
 def full_backbone(folder: Path) -> Backbone:
@@ -69,7 +76,7 @@ def with_pages(world: World, titles: Mapping[str, str]) -> World:
     own = [_own_term(gard, titles[gard]) for gard, page in listed.items() if page.disease == gard]
     tables = world.tables.with_terms(own, {})
     pages = {**listed, **_known(world, dataset.published)}
-    return World(tables, world.hpo, world.gard, pages, world.names)
+    return replace(world, tables=tables, pages=pages)
 
 
 def _listed(world: World, gard: str, title: str, place: str, published: str) -> ListedPage:

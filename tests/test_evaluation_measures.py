@@ -5,17 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, parse
 
+from raregraph.corpus import knowledge_of
 from raregraph.errors import ContentError
 from raregraph.evaluate import Given
 from raregraph.evaluation.annotations import class_of, read_annotations
 from raregraph.evaluation.diseases import BROADER, OTHER, SAME, SUBTYPE, UNKNOWN, Diseases, answer
-from raregraph.evaluation.drift import all_drift, drift_finding, drift_lines
+from raregraph.evaluation.drift import all_drift, drift_beside, drift_finding
 from raregraph.evaluation.genes import compare_genes, is_causal, precision
 from raregraph.evaluation.inheritance import compare_modes
 from raregraph.evaluation.listed import counted, rows_section
 from raregraph.evaluation.tables import Section, table, to_markdown
+from raregraph.ground import page_iri
 from tests.evaluating import APERT, HPOA, MUENKE, reference, sample
 
 
@@ -118,8 +119,20 @@ def test_drift_is_a_finding(found: Given) -> None:
     finding = drift_finding(apert, "2025-01-16")
     changed = {item.iri for item in (*apert.reclassified, *apert.dropped)}
     assert changed < set(finding.about)
-    lines = drift_lines(apert, "2025-01-16")
-    assert len(list(parse("\n".join(lines).encode(), RdfFormat.N_QUADS))) == len(lines)
+    assert page_iri(APERT) in finding.about
+    assert finding.note.endswith(": 1 kept, 1 reclassified, 7 dropped, 1 added")
+
+
+def test_drift_is_found_beside_each_page_of_a_corpus(found: Given, tmp_path: Path) -> None:
+    """As `evaluate` tells it; nothing without HPO's annotations."""
+    world = found.collected.world
+    beside = drift_beside(reference(tmp_path), world)
+    assert beside is not None
+    [page] = [page for page in found.collected.pages if page.page == APERT]
+    notes = [finding.note for finding in beside(knowledge_of([page.read], [], [], world))]
+    [apert] = [item for item in all_drift(found.collected, found.annotations, found.diseases) if item.page == APERT]
+    assert notes == [drift_finding(apert, "2025-01-16").note]
+    assert drift_beside(tmp_path, world) is None
 
 
 def test_a_section_is_markdown() -> None:

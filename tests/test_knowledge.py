@@ -58,6 +58,33 @@ def test_a_mean_age_gives_a_class_of_onset_derived_from_it() -> None:
     assert by_kind["onsetclass"].inferred_from == by_kind["onset"].id
 
 
+AGES = (
+    '{kind: onsetage, subject: "ALS", object: "then", age_lower: %d, age_upper: %d, age_unit: "%s", '
+    + at(110, 112)
+    + "}"
+)
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "unit", "label"),
+    [(40, 60, "years", "Middle age onset"), (24, 48, "months", "Childhood onset"), (6, 30, "years", "")],
+)
+def test_ages_give_a_class_that_holds_them_all(lower: int, upper: int, unit: str, label: str) -> None:
+    """Years or months; none where no class holds both; and it says from what."""
+    known = assemble([read(NEW, AGES % (lower, upper, unit))], [], [], [], strict=True)
+    by_kind = {item.kind.name: item for item in known.statements}
+    assert (by_kind["onsetclass"].named["object"] if "onsetclass" in by_kind else "") == label
+    if label:
+        assert by_kind["onsetclass"].inferred_from == by_kind["onsetage"].id
+
+
+def test_a_class_that_the_page_names_too_is_not_inferred() -> None:
+    """Said and inferred in the same words, it is said."""
+    named = f'{{kind: onsetclass, subject: "ALS", object: "middle age", rule: "begins-in", {at(110, 112)}}}'
+    known = assemble([read(NEW, AGE, named)], [], [], [], strict=True)
+    assert [item.inferred_from for item in known.statements if item.kind.name == "onsetclass"] == [""]
+
+
 def test_mondo_s_axioms_stand_beside_the_page_s_genes() -> None:
     """For the genes and diseases that are named, as statements of the same shape with their own source."""
     known = assemble([read(NEW, GENE)], [], [], [], strict=True)

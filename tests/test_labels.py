@@ -87,7 +87,7 @@ def test_a_file_that_is_cut_or_another_is_refused(lines: list[str], problem: str
 def test_a_route_names_a_kind_or_a_reason(graph: Path) -> None:
     """Not both, not neither."""
     path = content.GRAPH / "medquad.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace('why: "a clinical modifier"', "itself: true"))
+    path.write_text(path.read_text(encoding="utf-8").replace('why: "a class of frequency"', "itself: true"))
     with pytest.raises(ContentError, match="a route needs one of kind and why"):
         branches()
 

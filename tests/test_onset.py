@@ -9,7 +9,7 @@ import pytest
 from raregraph.backbone import read_backbone
 from raregraph.errors import ContentError
 from raregraph.obo import read_terms
-from raregraph.onset import OnsetClass, onset_class, onset_classes, read_onset_classes
+from raregraph.onset import OnsetClass, onset_class, onset_class_between, onset_classes, read_onset_classes
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,30 @@ def test_the_bounds_stand_in_the_definitions(shared: Path) -> None:
     stanzas = {next(read_terms(text.splitlines())).id: text for text in lines if text.startswith("[Term]")}
     for row in onset_classes():
         printed = set(re.findall(r"\b\d+\b", re.sub(r"\[http[^]]*\]|HP:\d+", "", stanzas[row.curie])))
+        printed |= {str(int(age) - 1) for age in re.findall(r"before the age of (\d+)", stanzas[row.curie])}
         bounds = {str(bound) for bound in (row.lower, row.upper) if bound is not None and bound > 1}
         assert bounds <= printed, row.label
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "curie"),
+    [
+        ("6", "15", "HP:0003621"), ("3", "9", "HP:0410280"), ("35", "44", "HP:0003581"), ("40", "60", "HP:0003596"),
+        ("65", None, "HP:0003584"), ("50", None, "HP:0003581"),
+    ],
+)  # fmt: skip
+def test_ages_fall_into_the_narrowest_class_that_holds_them(lower: str, upper: str | None, curie: str) -> None:
+    """Without an upper bound it is a class that has none."""
+    found = onset_class_between(Decimal(lower), Decimal(upper) if upper else None)
+    assert found is not None
+    assert found.curie == curie
+
+
+@pytest.mark.parametrize(("lower", "upper"), [("5", "25"), ("0", "1"), (None, "20"), ("10", None)])
+def test_ages_that_no_class_holds_have_none(lower: str | None, upper: str | None) -> None:
+    """Ages of children and adults together, from birth on, or from no age on."""
+    bounds = [Decimal(bound) if bound else None for bound in (lower, upper)]
+    assert onset_class_between(*bounds) is None
 
 
 def test_a_class_needs_one_lower_bound(tmp_path: Path) -> None:

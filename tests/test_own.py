@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from raregraph.own import MARK, marked, own_names
+from raregraph.own import MARK, SIGNS, marked, own_names
 
-NAMES = ("BFS2", "Smith's disease", "Blue foot syndrome", "Foot blueness, early type")
+NAMES = ("BFS2", "Smith's disease", "Blue foot syndrome", "Foot blueness, early type", "ABC syndrome")
 
 MARKED = {
     "its names": ("Smith's disease and BFS2 are one.", "* and * are one."),
@@ -21,6 +21,9 @@ MARKED = {
         "BFS2 hurts. The first type is rare. It heals.",
         "* hurts. The first type is rare. It heals.",
     ),
+    "capitals that are a word": ("A bfs2 is none.", "A bfs2 is none."),
+    "an abbreviation in a name": ("Foot blueness (FB), early type is FB, early type.", "* is *."),
+    "a short name of a syndrome": ("ABC hurts, abc does not.", "* hurts, abc does not."),
     "a gene of that name": ("Mutations in BFS2 hurt; the BFS2 gene too.", "Mutations in BFS2 hurt; the BFS2 gene too."),
 }
 
@@ -35,17 +38,50 @@ def test_a_page_speaks_of_its_disease(name: str) -> None:
 
 
 def test_a_title_is_found_as_it_may_be_spelt() -> None:
-    """Roman and plain numbers, a type without its word, a name turned round; the longest first."""
+    """Roman and plain numbers, a type without its word or before it, a name turned round; the longest first."""
     assert own_names("Foot, blue type", ["Blue foot syndrome type II", "x"]) == (
         "blue foot syndrome, type ii",
         "blue foot syndrome type ii",
         "blue foot syndrome, type 2",
+        "type ii blue foot syndrome",
         "blue foot syndrome type 2",
+        "type 2 blue foot syndrome",
         "blue foot syndrome ii",
         "blue foot syndrome 2",
+        "blue type of foot",
         "foot, blue type",
+        "foot blue type",
         "blue foot",
     )
+
+
+def test_a_numbered_name_may_have_the_word_type() -> None:
+    """Blue foot 2 is blue foot type 2."""
+    assert own_names("Blue foot 2", []) == ("blue foot type 2", "blue foot 2")
+
+
+@pytest.mark.parametrize("name", ["Familial blue foot", "Blue foot type 3", "Blue foot 3", "Blue"])
+def test_a_name_of_some_cases_only_is_none_of_the_disease(name: str) -> None:
+    """What is said of the familial cases, of a type, or of the group a title stands in, is not said of all of it."""
+    assert own_names("Blue foot", [name]) == ("blue foot",)
+
+
+SENTENCES = {
+    "of its own": ("BFS2 hurts. Symptoms begin late.", "# begin late."),
+    "with an article": ("BFS2 hurts. The average age of onset is 6 years.", "The average # is 6 years."),
+    "of those affected": ("BFS2 hurts. Affected people limp.", "# limp."),
+    "of a form": ("One form of BFS2 hurts. Symptoms begin late.", "Symptoms begin late."),
+    "of something else": ("BFS2 hurts. Symptoms of flu begin late.", "Symptoms of flu begin late."),
+    "first": ("Symptoms begin late.", "# begin late."),
+}
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_symptoms_are_those_of_the_disease_a_paragraph_is_about(name: str) -> None:
+    """A sentence that begins with symptoms or an onset is marked where the last disease named is the page's."""
+    text, wanted = SENTENCES[name]
+    found = marked(text, own_names("Blue foot syndrome type 2", NAMES))
+    assert re.sub(f"{SIGNS}+", "#", found).endswith(wanted)
 
 
 def test_a_name_in_letters_that_grow_is_looked_for_as_it_is() -> None:

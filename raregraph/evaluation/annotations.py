@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from sys import intern
 
 from raregraph.content import shown
 from raregraph.errors import ContentError, Where
@@ -19,6 +20,8 @@ _HPOA_COLUMNS = (
     "modifier", "aspect", "biocuration",
 )  # fmt: skip
 _GENE_COLUMNS = ("ncbi_gene_id", "gene_symbol", "hpo_id", "hpo_name", "frequency", "disease_id")
+_NO_GENE = "-"
+"""What stands in place of a symbol where no gene of a disease is known."""
 _FIX = "run `publish.py fetch hpo`, or give --reference the folder that holds hpo/"
 
 
@@ -38,33 +41,37 @@ class Annotations:
 
 def read_annotations(reference: Path) -> Annotations:
     """Read both tables. Raises ContentError for one that is missing, of another form, or cut."""
+    return replace(read_hpoa(reference), genes=_genes(place(reference, HPO_GENES)))
+
+
+def read_hpoa(reference: Path) -> Annotations:
+    """Read what diseases show and how they are inherited, no genes. Raises ContentError as `read_annotations` does."""
     lines, where = _lines(place(reference, HPOA))
     release = next((line.partition(": ")[2] for line in lines if line.startswith("#version: ")), "")
     if not release:
         raise ContentError(where, "names no version", _FIX)
-    phenotypes: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    phenotypes: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    same: dict[frozenset[str], frozenset[str]] = {}
     modes: dict[str, set[str]] = defaultdict(set)
     for row in _rows(lines, _HPOA_COLUMNS, where):
         disease, qualifier, term, frequency, aspect = row[0], row[2], row[3], row[7], row[10]
         if qualifier == "NOT":
             continue
         if aspect == "P":
-            phenotypes[disease_of(disease)][term] |= {held} if (held := class_of(frequency)) else set()
+            terms, held = phenotypes[disease_of(disease)], class_of(frequency)
+            classes = terms.get(term, frozenset()) | ({held} if held else frozenset())
+            terms[intern(term)] = same.setdefault(classes, classes)
         elif aspect == "I":
             modes[disease_of(disease)].add(term)
-    return Annotations(
-        release,
-        {disease: {term: frozenset(held) for term, held in terms.items()} for disease, terms in phenotypes.items()},
-        {disease: frozenset(terms) for disease, terms in modes.items()},
-        _genes(place(reference, HPO_GENES)),
-    )
+    return Annotations(release, phenotypes, {disease: frozenset(terms) for disease, terms in modes.items()}, {})
 
 
 def _genes(path: Path) -> dict[str, frozenset[str]]:
     lines, where = _lines(path)
     found: dict[str, set[str]] = defaultdict(set)
     for row in _rows(lines, _GENE_COLUMNS, where):
-        found[disease_of(row[5])].add(row[1])
+        if row[1] != _NO_GENE:
+            found[disease_of(row[5])].add(row[1])
     return {disease: frozenset(symbols) for disease, symbols in found.items()}
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from raregraph.backbone import Backbone
-from raregraph.evaluation.annotations import Annotations
-from raregraph.evaluation.diseases import Diseases
-from raregraph.evaluation.said import Collected, Said
+from raregraph.evaluation.annotations import HPOA, Annotations, read_hpoa
+from raregraph.evaluation.diseases import Diseases, diseases_of
+from raregraph.evaluation.said import Collected, Said, said_of
 from raregraph.evaluation.tables import Section, share, table
 from raregraph.findings import Finding
-from raregraph.ground import page_iri
-from raregraph.ids import Iri, expand
+from raregraph.ground import PageSource, page_iri
+from raregraph.ids import Iri, contract, expand
 from raregraph.kinds import kinds
-from raregraph.lines import FINDINGS, of_finding
+from raregraph.knowledge import Knowledge
+from raregraph.medquad import LAYOUT
+from raregraph.world import World
 
 KEPT, RECLASSIFIED, DROPPED, ADDED = "kept", "reclassified", "dropped", "added"
 _TEXT = """GARD copied its symptom lists from HPO's annotations years ago; `phenotype.hpoa` {release} is a later release
@@ -122,9 +125,37 @@ def drift_finding(found: Drift, release: str) -> Finding:
     return Finding("drift", tuple(sorted(about)), note)
 
 
-def drift_lines(found: Drift, release: str) -> list[str]:
-    """The finding as N-Quads lines, sorted."""
-    return sorted(line + FINDINGS for line in of_finding(drift_finding(found, release)))
+@dataclass(frozen=True, slots=True)
+class DriftBeside:
+    """Finds the drift of a page once all its versions are known; only that of the corpus has a list to compare."""
+
+    lineage: Lineage
+
+    def __call__(self, known: Knowledge) -> list[Finding]:
+        """One finding, or none."""
+        versions = [source for source in known.versions if source.version.layout == LAYOUT]
+        return [finding for source in versions for finding in self._of(source, known)]
+
+    def _of(self, source: PageSource, known: Knowledge) -> Iterator[Finding]:
+        said = said_of(replace(known, statements=tuple(item for item in known.statements if item.source == source)))
+        version, disease = source.version, contract(source.disease.iri)
+        if found := drift_of(version.page, version.title, disease, said, self.lineage):
+            yield drift_finding(found, self.lineage.annotations.release)
+
+
+def drift_beside(reference: Path, world: World) -> DriftBeside | None:
+    """What a corpus build finds beside each page: its drift, where the reference folder has HPO's annotations.
+
+    It goes to every worker, so it holds what is about diseases with a GARD id and no more.
+    """
+    if not (reference / HPOA).is_file():
+        return None
+    backbone, hpoa = world.tables.backbone, read_hpoa(reference)
+    every = diseases_of(backbone).ids
+    ids = {name: every[name] for name in sorted({known.curie for known in world.gard.diseases.values()} & every.keys())}
+    listed = {own: hpoa.phenotypes[own] for group in ids.values() for own in group if own in hpoa.phenotypes}
+    slim = Annotations(hpoa.release, listed, {}, {})
+    return DriftBeside(Lineage(slim, Diseases({}, {}, ids, {}), backbone))
 
 
 def drift_section(found: tuple[Drift, ...], release: str, pages: int) -> Section:

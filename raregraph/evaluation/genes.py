@@ -52,12 +52,20 @@ class Genes:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """The genes HPO has for the very disease of a page, those the page's text prints, those our statements name."""
+    """The genes HPO has for the very disease of a page, those the page's text prints, those our statements name.
+
+    `cued`: those of `printed` that stand in one sentence with a word for a gene or a change of one.
+    """
 
     page: PageSaid
     known: frozenset[str]
     printed: frozenset[str]
+    cued: frozenset[str]
     said: frozenset[str]
+
+
+_CUE = re.compile(r"\b(?:genes?|mutat(?:ions?|ed)|variants?|changes?|alterations?|deletions?)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])|\n")
 
 
 def compare_genes(collected: Collected, annotations: Annotations, diseases: Diseases) -> Genes:
@@ -90,11 +98,14 @@ def _recalled(collected: Collected, annotations: Annotations, diseases: Diseases
     for page in collected.pages:
         if known := diseases.known([page.disease], annotations.genes):
             text = read_medquad(page.path).text
-            printed = frozenset(
-                symbol for symbol in known if re.search(rf"(?<![\w-]){re.escape(symbol)}(?![\w])", text)
-            )
+            printed = _printed(known, text)
+            cued = _printed(printed, "\n".join(filter(_CUE.search, _SENTENCE.split(text))))
             said = frozenset(item.subject_label for item in page.statements if item.kind == "gene" and not item.negated)
-            yield Recalled(page, known, printed, said)
+            yield Recalled(page, known, printed, cued, said)
+
+
+def _printed(symbols: Iterable[str], text: str) -> frozenset[str]:
+    return frozenset(symbol for symbol in symbols if re.search(rf"(?<![\w-]){re.escape(symbol)}(?!\w)", text))
 
 
 def is_causal(said: Said) -> bool:
@@ -142,10 +153,15 @@ def _answer_rows(causal: list[Compared], rest: list[Compared]) -> Iterator[tuple
 def _recall_rows(recalled: Iterable[Recalled]) -> Iterator[tuple[str, str]]:
     found = list(recalled)
     pairs, printed = sum(len(item.known) for item in found), sum(len(item.printed) for item in found)
+    cued = sum(len(item.cued) for item in found)
     yield "page–gene pairs that we have", share(sum(len(item.known & item.said) for item in found), pairs)
     yield (
         "pairs whose symbol the page prints, that we have",
         share(sum(len(item.printed & item.said) for item in found), printed),
+    )
+    yield (
+        "pairs whose symbol stands in a sentence with a cue, that we have",
+        share(sum(len(item.cued & item.said) for item in found), cued),
     )
     yield "pages with at least one", share(sum(bool(item.known & item.said) for item in found), len(found))
 

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
-from raregraph import content, lines, querydocs, translations
+from raregraph import content, querydocs, translations
 from raregraph.corpus_build import build_sorted
-from raregraph.findings import Finding
-from raregraph.ids import Iri, expand, ours
+from raregraph.evaluation.drift import drift_beside
 from raregraph.knowledge import fact_files
 from raregraph.medquad import medquad_files
 from raregraph.queries import Query, saved
 from raregraph.world import read_world
 
 HERE = Path(__file__).parent
-PAGES, REFERENCE = HERE / "pages", HERE / "reference"
+PAGES, REFERENCE, ANNOTATIONS = (HERE / name for name in ("pages", "reference", "annotations"))
 PAGE = content.ROOT / "docs" / "corpus-queries.md"
 HEAD = (
     "# The saved queries for many pages",
@@ -48,32 +47,14 @@ def queries() -> tuple[Query, ...]:
 def build(place: Path) -> Store:
     """The graph of the sample, by way of the same steps as a corpus build; `place` is a folder for its files."""
     world = read_world(REFERENCE)
+    world = replace(world, beside=drift_beside(ANNOTATIONS, world))
     found = translations.read_translations(REFERENCE, world.tables.backbone.sources["hpo"])
     target = place / "sample.nq"
     extracted = [file for file in fact_files() if file.version]
     build_sorted(medquad_files(PAGES), extracted, [], world, target, translations=found)
     store = Store()
     store.bulk_load(path=str(target), format=RdfFormat.N_QUADS)
-    store.bulk_load("\n".join(_drift(store)).encode(), format=RdfFormat.N_QUADS)
     return store
-
-
-def _drift(store: Store) -> Iterator[str]:
-    """What a comparison with HPOA would find for one disease, in the form that `evaluate` gives it."""
-    listed = store.query(_LISTED, use_default_graph_as_union=True)
-    (statement,) = [row["statement"].value for row in listed]  # type: ignore[union-attr, index]
-    about = (expand("MONDO:0011274"), ours("page/gard-7097"), Iri(statement))
-    counts = "2 kept, 1 reclassified, 0 dropped, 3 added"
-    note = f"Muenke syndrome: of the phenotypes of its list against HPOA 2025-01-16: {counts}"
-    yield from (line + lines.FINDINGS for line in lines.of_finding(Finding("drift", tuple(sorted(about)), note)))
-
-
-_LISTED = """
-PREFIX HP: <http://purl.obolibrary.org/obo/HP_>
-PREFIX MONDO: <http://purl.obolibrary.org/obo/MONDO_>
-PREFIX rg: <https://w3id.org/raregraph/vocab/>
-SELECT ?statement { ?statement rg:kind rg:phenotype ; rg:disease MONDO:0011274 ; rg:phenotype HP:0001249 }
-"""
 
 
 def main() -> None:
