@@ -33,7 +33,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one page adds to a release: sorted lines, the terms it names, and what was left out on the way."""
+    """What one page adds to a release: sorted lines, the terms it names, and what was left out on the way.
+
+    `key` is its name in the cache, where there is one.
+    """
 
     page: str
     lines: tuple[str, ...]
@@ -47,6 +50,7 @@ class Part:
     ungrounded: tuple[RaregraphError, ...]
     faults: tuple[RaregraphError, ...]
     reused: bool = False
+    key: str = ""
 
 
 def read(path: Path, world: World, titles: Mapping[str, tuple[str, ...]]) -> Read:

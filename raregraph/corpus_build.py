@@ -60,15 +60,19 @@ class Summary:
     ungrounded: tuple[RaregraphError, ...] = ()
     faults: tuple[RaregraphError, ...] = ()
     reused: int = 0
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """The corpus on disk: how many lines the file has, what the pages came to, the excerpt of the reference data."""
+    """The corpus on disk: how many lines the file has, what the pages came to, the excerpt of the reference data, and
+    the lines that were made from what all pages came to.
+    """
 
     count: int
     summary: Summary
     backbone: Backbone
+    besides: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -118,6 +122,7 @@ def _work(tasks: Sequence[Task]) -> Summary:
         phenotypes=phenotypes,
         faults=tuple(fault for part in parts for fault in part.faults),
         reused=sum(part.reused for part in parts),
+        keys=tuple(part.key for part in parts),
     )
 
 
@@ -125,12 +130,12 @@ def _page(task: Task, worker: _Worker) -> Part:
     beside = [file.sha256 for file in task.others]
     key = worker.cache.key(task.files, task.page, worker.world, task.titles, beside) if worker.cache else ""
     if worker.cache and (kept := worker.cache.get(key)):
-        return replace(kept, reused=True)
+        return replace(kept, reused=True, key=key)
     reads: list[Read] = [corpus.read(path, worker.world, task.titles) for path in task.files]
     part = corpus.part(reads, task.others, worker.curated.get(task.page, ()), worker.world)
     if worker.cache:
         worker.cache.put(key, part)
-    return part
+    return replace(part, key=key)
 
 
 def _summary(part: Part) -> Summary:
@@ -170,6 +175,7 @@ def summed(summaries: Sequence[Summary]) -> Summary:
         tuple(fault for item in summaries for fault in item.ungrounded),
         tuple(fault for item in summaries for fault in item.faults),
         sum(item.reused for item in summaries),
+        tuple(key for item in summaries for key in item.keys),
     )
 
 
@@ -233,7 +239,7 @@ def build_sorted(
         runs.spill(lines.merged([lines.of_backbone(backbone), more, *derived]), own)
         progress("sorting")
         count = runs.written(runs.drain(Path(place).iterdir()), target)
-    return Sorted(count, summary, backbone)
+    return Sorted(count, summary, backbone, tuple(more))
 
 
 def _excerpt(world: World, mentioned: Iterable[str], translations: Sequence[Translation]) -> Backbone:

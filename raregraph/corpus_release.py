@@ -20,6 +20,7 @@ from raregraph.errors import GateError, RaregraphError, Where
 from raregraph.extract import extract
 from raregraph.facts import FactFile
 from raregraph.gate_large import check_lines
+from raregraph.gate_parts import Sources, check_parts
 from raregraph.ids import Curie
 from raregraph.knowledge import fact_files
 from raregraph.medquad import Corpus, medquad_files
@@ -32,6 +33,8 @@ from raregraph.review import lines_of_review, mentioned, review, write_review
 from raregraph.translations import read_translations
 from raregraph.world import Beside, World, read_world
 
+VERDICTS = "verdicts"
+"""The file beside the parts in which the gate keeps what it found."""
 Progress = Callable[[str], None]
 
 
@@ -167,13 +170,23 @@ def build_corpus(
                 rejected=inputs.rejected,
                 translations=read_translations(reference, world.tables.backbone.sources["hpo"]), progress=progress,
             )  # fmt: skip
-        with meter.stage("gate"), target.open(encoding="utf-8", newline="\n") as file:
-            report = check_lines((line.rstrip("\n") for line in file), content.SHAPES)
+        with meter.stage("gate"):
+            report = _checked(target, found, _cache(cache, reference), jobs)
         if not report.conforms:
             raise GateError(Where("shapes/"), f"the gate refuses the graph:\n{report.to_table()}", "mend what it names")
         with meter.stage("release"):
             release = write_bulk(target, out, backbone=found.backbone, report=report, jobs=jobs, progress=progress)
     return CorpusBuilt(release, found, report, found.summary.faults, tuple(meter.costs), meter.memory)
+
+
+def _checked(target: Path, found: Sorted, cache: PartsCache | None, jobs: int) -> Report:
+    """The gate's report: page by page where parts are kept and pages can be judged one by one, else of the whole."""
+    if cache:
+        sources = Sources(target, found.count, found.summary.keys, cache.lines, found.besides)
+        if report := check_parts(sources, cache.folder / VERDICTS, cache.fingerprint, jobs):
+            return report
+    with target.open(encoding="utf-8", newline="\n") as file:
+        return check_lines((line.rstrip("\n") for line in file), content.SHAPES)
 
 
 def _reviewed(reference: Path, left: Summary, world: World, found: Corpus) -> tuple[list[str], frozenset[Curie]]:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import pickle
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +53,11 @@ class PartsCache:
             return None
         found = pickle.loads(kept)
         return found if isinstance(found, Part) else None
+
+    def lines(self, key: str) -> Sequence[str]:
+        """The lines of a part; none when it is not kept."""
+        part = self.get(key)
+        return part.lines if part else ()
 
     def put(self, key: str, part: Part) -> None:
         """Keep a part: whole or not at all."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
@@ -75,6 +76,11 @@ class Index:
     def subjects(self) -> frozenset[str]:
         """Everything that has a property."""
         return frozenset().union(*self._rows.values())
+
+    @property
+    def terms(self) -> Collection[str]:
+        """Every subject and object."""
+        return self._one.keys()
 
     @property
     def predicates(self) -> Iterable[str]:
@@ -155,13 +161,25 @@ class Index:
         return self.back(predicate)
 
 
-def choice(wanted: Collection[Wanted], subjects: Collection[str]) -> Callable[[tuple[str, str, str]], bool]:
+@dataclass(frozen=True)
+class Choice:
+    """Which triples are wanted: all, those of some predicates, about some subjects, or from a node to itself."""
+
+    everything: bool
+    predicates: frozenset[str]
+    subjects: Collection[str]
+    loops: bool
+
+    def __call__(self, triple: tuple[str, str, str]) -> bool:
+        """Whether a triple is one."""
+        known = self.everything or triple[1] in self.predicates or triple[0] in self.subjects
+        return known or (self.loops and triple[0] == triple[2])
+
+
+def choice(wanted: Collection[Wanted], subjects: Collection[str]) -> Choice:
     """Which triples are wanted, those about some subjects among them."""
     everything, loops = any(one.all for one in wanted), any(one.loops for one in wanted)
-    predicates = frozenset(predicate for one in wanted for predicate in one.predicates)
-    return lambda triple: (
-        everything or triple[1] in predicates or triple[0] in subjects or (loops and triple[0] == triple[2])
-    )
+    return Choice(everything, frozenset(predicate for one in wanted for predicate in one.predicates), subjects, loops)
 
 
 def split(line: str) -> tuple[str, str, str]:

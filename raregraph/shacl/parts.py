@@ -123,11 +123,18 @@ class View:
         self.background, self.extra, self.known = checker.background, checker.extra, checker.known
         self.nodes: set[str] = set()
         self.edges: set[Edge] = set()
+        self.asked: set[str] = set()
+        """What is not the part's own, and was asked for its properties."""
 
     def _described(self, node: str) -> bool:
         return is_literal(node) or node in self.part.subjects or node in self.background.subjects
 
     def _of(self, node: str, predicate: str) -> Values:
+        if node in self.part.subjects:
+            return ()
+        self.asked.add(node)
+        if found := self.background.row(predicate).get(node):
+            return found
         if node in self.known.nodes:
             return self.extra.row(predicate).get(node, ())
         if not self._described(node):
@@ -136,8 +143,8 @@ class View:
 
     def read(self, predicate: str, nodes: Iterable[str]) -> dict[str, Values]:
         """The values of a property for each of some nodes."""
-        own, common = self.part.row(predicate), self.background.row(predicate)
-        return {node: own.get(node) or common.get(node) or self._of(node, predicate) for node in nodes}
+        own = self.part.row(predicate)
+        return {node: own.get(node) or self._of(node, predicate) for node in nodes}
 
     def read_back(self, predicate: str, nodes: Iterable[str]) -> dict[str, Values]:
         """For each of some nodes, what has it as a value of a property."""

@@ -58,18 +58,35 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Plan:
-    """What there is to know of a query before it is run."""
+    """What there is to know of a query before it is run.
+
+    `required` are predicates without which it has no solution; `alone` and `single` say how a solution lies in the
+    triples, see `_alone`.
+    """
 
     wanted: Wanted
     by_value: bool
     as_minus: bool
+    required: frozenset[str]
+    alone: bool
+    single: bool
 
 
 @cache
 def plan(query: str, prefixes: tuple[tuple[str, str], ...]) -> Plan:
     """Look a query over."""
     algebra = prepareQuery(query, initNs=dict(prefixes)).algebra
-    return Plan(_wanted(algebra), _by_value(algebra), _as_minus(algebra))
+    outer = list(_patterns(algebra, skip=True))
+    required = frozenset(predicate.n3() for _, predicate, _ in outer if isinstance(predicate, rdflib.URIRef))
+    others = OTHER_JOINS & set(_names(algebra))
+    return Plan(
+        _wanted(algebra),
+        _by_value(algebra),
+        _as_minus(algebra),
+        frozenset() if others else required,
+        not others and _alone(algebra, outer),
+        len(outer) == 1,
+    )
 
 
 def in_sets(query: str) -> str:
@@ -144,6 +161,26 @@ def _as_minus(algebra: CompValue) -> bool:
     outside, inside = _variables(_patterns(algebra, skip=True)), _variables(patterns)
     shared = _variables_of(inner[0]) & _variables_of(algebra, skip=True)
     return len(patterns) > 1 and bool(shared) and shared <= outside & inside and _variables_of(inner[0]) <= inside
+
+
+def _alone(algebra: CompValue, outer: list[Pattern]) -> bool:
+    """Whether a solution is one triple, or triples of one subject, and further triples can only take it away.
+
+    So it is where nothing is joined but the patterns that must match, and what must not match stands in a filter, by
+    itself or beside other conditions. Then a solution of the whole is one of every part that has those triples.
+    """
+    conditions = [one for node in _nodes(algebra) if node.name == "Filter" for one in _conditions(node.expr)]
+    found = sum(isinstance(one, CompValue) and one.name == "Builtin_NOTEXISTS" for one in conditions)
+    every = sum(name == "Builtin_NOTEXISTS" for name in _names(algebra))
+    return found == every and len({subject for subject, _, _ in outer}) == 1
+
+
+def _conditions(expression: object) -> Iterator[object]:
+    """What must all hold for an expression to hold."""
+    if isinstance(expression, CompValue) and expression.name == "ConditionalAndExpression":
+        yield from (expression.expr, *expression.other)
+    else:
+        yield expression
 
 
 def _nodes(node: object, skip: bool = False) -> Iterator[CompValue]:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from raregraph.errors import GateError, Where
 from raregraph.shacl.constraints import SH, Breach, Found, Pairs
-from raregraph.shacl.index import View
+from raregraph.shacl.index import Index, View
 from raregraph.shacl.patterns import Plan, Wanted, in_sets, plan
 from raregraph.shacl.shape import Shape
 from raregraph.shacl.terms import as_written, for_store, text
@@ -61,6 +61,10 @@ class Query:
     def plan(self) -> Plan:
         """What there is to know of it, whatever the focus node."""
         return plan(self.text(_ANY), tuple(self.names.items()))
+
+    def may(self, graph: Index, focus: str) -> bool:
+        """Whether a graph has the predicates without which there is no solution for a focus node."""
+        return all(graph.row(focus if predicate == _ANY else predicate) for predicate in self.plan.required)
 
     def wanted(self, focuses: Iterable[str]) -> list[Wanted]:
         """The triples that can matter for some focus nodes."""
