@@ -70,7 +70,7 @@ def corpus_folder(given: Path | None) -> Path:
 @click.command(epilog=example("raregraph fetch medquad hpo mondo gard", "raregraph fetch hpo --refresh"))
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.option("--cache", type=FILES, help="Folder to keep the files in; default: raregraph in the user's cache folder.")
-@click.option("--refresh", is_flag=True, help="Ask whether there is something newer than what is kept.")
+@click.option("--refresh", is_flag=True, help="Ask for what is newer than what is kept, and take it.")
 def fetch(names: tuple[str, ...], cache: Path | None, refresh: bool) -> None:
     """Bring sources from their official addresses: medquad, hpo, mondo, gard; what is there already is kept."""
     from raregraph import fetch as fetching

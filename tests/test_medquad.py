@@ -228,3 +228,10 @@ def test_another_pages_title_is_no_synonym(medquad: Path) -> None:
     found = [name_facts(read_medquad(path), corpus.titles) for path in corpus.files]
     assert sum(len(facts) for facts, _ in found) == 4675
     assert sum(len(candidates) for _, candidates in found) == 194
+
+
+def test_a_refused_file_keeps_nothing_in_memory(tmp_path: Path) -> None:
+    """Its traceback would hold the bytes of the file, a hundred thousand times."""
+    (tmp_path / "a.xml").write_text("<x/>", encoding="utf-8")
+    (fault,) = survey([tmp_path / "a.xml"]).faults
+    assert (fault.__traceback__, fault.__context__) == (None, None)
