@@ -59,7 +59,7 @@ class Entry:
         quads: how many it has of its own subjects.
         claims: what it describes that belongs to one page, as a rule.
         common: its quads of what it claims, and another page too.
-        told: its triples of its page's node, which others speak of.
+        told: its triples of own nodes that others speak of: its page's, and what was asked for.
     """
 
     verdict: Verdict
@@ -85,7 +85,7 @@ class Kept:
     rules: Rules | None
     classes: tuple[tuple[str, int], ...]
     shapes: int
-    entries: Mapping[str, Entry] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
     looked_at: frozenset[str] = frozenset()
     closures: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -245,15 +245,14 @@ def _report(found: _Found, load: Load) -> Report | None:
     return Report.of([*results, *idle_], size, found.kept.shapes)
 
 
-def _tell(entries: Mapping[str, Entry], load: Load, nodes: Collection[str]) -> Index:
-    """What pages say of some nodes of their own: as it is kept, or read for it."""
-    if not nodes:
-        return Index(())
-    lines = [line for entry in entries.values() for line in entry.told if line.partition(" ")[0] in nodes]
-    missing = frozenset(nodes) - {line.partition(" ")[0] for line in lines}
-    owners = [key for key, entry in entries.items() if not missing.isdisjoint(entry.verdict.subjects)]
-    more = (line for key in owners for line in merged(load(key)) if line.partition(" ")[0] in missing)
-    return Index([*lines, *more])
+def _tell(entries: dict[str, Entry], load: Load, nodes: Collection[str]) -> Index:
+    """What pages say of some nodes of their own: as it is kept, or read for it and kept then."""
+    told = {line.partition(" ")[0] for entry in entries.values() for line in entry.told}
+    missing = frozenset(nodes) - told
+    for key in [key for key, entry in entries.items() if not missing.isdisjoint(entry.verdict.subjects)]:
+        more = (line for line in merged(load(key)) if line.partition(" ")[0] in missing)
+        entries[key] = replace(entries[key], told=(*entries[key].told, *more))
+    return Index(line for entry in entries.values() for line in entry.told if line.partition(" ")[0] in nodes)
 
 
 def _idle(now: Kept, background: Index, types: Set[str]) -> Iterator[Result]:

@@ -18,6 +18,8 @@ SHAPES = BASE + "shapes/"
 """Where the IRIs of the project's shapes live."""
 SEVERITIES = ("Violation", "Warning", "Info")
 """Worst first."""
+LISTED = 20
+"""Results of one constraint that people are shown."""
 _IRI = re.compile(r"<([^<>]*)>")
 Node = ox.NamedNode | ox.Literal
 
@@ -83,7 +85,10 @@ class Report:
         return ", ".join(f"{count or 'no'} {name.lower()}{'s' * (count > 1)}" for name, count in self.counts.items())
 
     def to_table(self, width: int = 120) -> str:
-        """For people: the verdict, then the results by severity and constraint, each message once."""
+        """For people: the verdict, then the results by severity and constraint, each message once.
+
+        Of many results of a constraint the first LISTED are shown, and how many more there are.
+        """
         verdict = "conforms" if self.conforms else "does not conform"
         lines = [f"The graph {verdict}: {self.counted()} ({self.checked:,} triples, {self.shapes} shapes)."]
         groups: dict[tuple[str, str, str, str], list[Result]] = {}
@@ -91,9 +96,11 @@ class Report:
             groups.setdefault((result.severity, result.shape, result.component, result.message), []).append(result)
         for (severity, shape, component, message), members in sorted(groups.items(), key=_worst_first):
             kind = shown(component).removesuffix("ConstraintComponent")
-            lines += ["", f"{severity}: {shown(shape)} ({kind}), {len(members)} ×"]
+            lines += ["", f"{severity}: {shown(shape)} ({kind}), {len(members):,} ×"]
             lines += textwrap.wrap(message, width, initial_indent="  ", subsequent_indent="  ")
-            lines += [f"    {_member(member)}" for member in members]
+            lines += [f"    {_member(member)}" for member in members[:LISTED]]
+            more = len(members) - LISTED
+            lines += [f"    … {more:,} more: the report as Turtle or JSON lists all"] if more > 0 else []
         return "\n".join(lines) + "\n"
 
     def to_turtle(self) -> str:

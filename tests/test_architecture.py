@@ -52,7 +52,7 @@ STAGES = (
     ("corpus", "reference_check accepted world candidates corpus parts_cache corpus_build review"),
     ("people", "verify diff explain coverage coverage_html"),
     ("serialisations", "turtle jsonld dumps figures"),
-    ("gate", "shapes shape_terms shape_text shape_lint report shacl gate shape_docs gate_large"),
+    ("gate", "shapes shape_terms shape_text shape_lint report shacl gate shape_docs gate_large gate_parts"),
     ("queries", "sparql queries results"),
     ("release", "parts dataset executables slim starthere readme folder release"),
     ("releases of any size", "bulk_sort bulk_dumps bulk_figures bulk_files bulk_views bulk"),

@@ -41,6 +41,15 @@ def test_the_same_again_is_unchanged_whatever_the_jobs(release: CorpusBuilt, tmp
     assert again.sorted.summary.reused == 12
 
 
+def test_a_build_with_a_cache_keeps_what_its_gate_found(release: CorpusBuilt, tmp_path: Path) -> None:
+    """The report is that of the whole graph, and so is the next one, for which no page is checked."""
+    inputs = with_graph(medquad_files(PAGES))
+    for _ in range(2):
+        again = build_corpus(inputs, tmp_path / "out", REFERENCE, jobs=1, cache=tmp_path / "c", progress=lambda _: None)
+        assert again.report == release.report
+        assert (tmp_path / "c" / corpus_release.VERDICTS).is_file()
+
+
 def test_the_report_has_counts_and_costs(release: CorpusBuilt) -> None:
     """Pages, rows, rules, statements by kind, findings, quads, the gate, each stage."""
     told = summary(release).splitlines()

@@ -55,6 +55,15 @@ def test_only_violations_stop(results: list[Result], conforms: bool, counted: st
     assert (report.conforms, report.counted()) == (conforms, counted)
 
 
+def test_people_see_the_first_of_many_and_how_many_more() -> None:
+    """Nothing is cut in silence; programs get all."""
+    many = Report.of([result("Warning", f"http://x/{number:04d}") for number in range(1022)], 9, 2)
+    table = many.to_table().splitlines()
+    assert table[2] == "Warning: http://x/shape (sh:MinCount), 1,022 ×"
+    assert table[-2:] == ["    http://x/0019 sh:path", "    … 1,002 more: the report as Turtle or JSON lists all"]
+    assert len(json.loads(many.to_json())["results"]) == 1022
+
+
 def test_people_see_each_message_once() -> None:
     """With all it is about."""
     table = Report.of(RESULTS[:2], 1234, 2).to_table()

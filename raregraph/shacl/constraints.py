@@ -138,7 +138,8 @@ class UniqueLang(Simple):
 
 def language(term: str) -> str:
     """The language of a term, or nothing."""
-    return parts(term)[2] if is_literal(term) and term[-1] != '"' else ""
+    suffix = term[term.rindex('"') + 1 :] if is_literal(term) else ""
+    return suffix[1:] if suffix.startswith("@") else ""
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,8 @@ class Index:
             f"{for_store(subject)} {predicate} {for_store(object_)} ."
             for subject, predicate, object_ in self._wanted(wanted)
         )
-        store.bulk_load("\n".join(lines).encode(), format=ox.RdfFormat.N_TRIPLES)
+        if text := "\n".join(lines):
+            store.bulk_load(text.encode(), format=ox.RdfFormat.N_TRIPLES)
         return store
 
     def _wanted(self, wanted: Collection[Wanted]) -> Iterator[tuple[str, str, str]]:

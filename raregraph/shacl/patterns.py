@@ -169,10 +169,11 @@ def _alone(algebra: CompValue, outer: list[Pattern]) -> bool:
     So it is where nothing is joined but the patterns that must match, and what must not match stands in a filter, by
     itself or beside other conditions. Then a solution of the whole is one of every part that has those triples.
     """
-    conditions = [one for node in _nodes(algebra) if node.name == "Filter" for one in _conditions(node.expr)]
+    conditions = [one for node in _nodes(algebra, skip=True) if node.name == "Filter" for one in _conditions(node.expr)]
     found = sum(isinstance(one, CompValue) and one.name == "Builtin_NOTEXISTS" for one in conditions)
     every = sum(name == "Builtin_NOTEXISTS" for name in _names(algebra))
-    return found == every and len({subject for subject, _, _ in outer}) == 1
+    plain = all(isinstance(predicate, rdflib.URIRef | Variable) for _, predicate, _ in outer)
+    return found == every and plain and len({subject for subject, _, _ in outer}) == 1
 
 
 def _conditions(expression: object) -> Iterator[object]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyoxigraph as ox
 
 from raregraph.errors import GateError, Where
 from raregraph.shacl.constraints import SH, Breach, Found, Pairs
-from raregraph.shacl.index import Index, View
+from raregraph.shacl.index import View
 from raregraph.shacl.patterns import Plan, Wanted, in_sets, plan
 from raregraph.shacl.shape import Shape
 from raregraph.shacl.terms import as_written, for_store, text
@@ -57,14 +58,14 @@ class Query:
         """The prefixes that it may use."""
         return _BUILTIN | dict(self.prefixes)
 
-    @property
+    @cached_property
     def plan(self) -> Plan:
-        """What there is to know of it, whatever the focus node."""
+        """What there is to know of it, whatever the focus node; it travels with the query."""
         return plan(self.text(_ANY), tuple(self.names.items()))
 
-    def may(self, graph: Index, focus: str) -> bool:
-        """Whether a graph has the predicates without which there is no solution for a focus node."""
-        return all(graph.row(focus if predicate == _ANY else predicate) for predicate in self.plan.required)
+    def required(self, focus: str) -> frozenset[str]:
+        """Predicates without which a graph has no solution for a focus node."""
+        return frozenset(focus if predicate == _ANY else predicate for predicate in self.plan.required)
 
     def wanted(self, focuses: Iterable[str]) -> list[Wanted]:
         """The triples that can matter for some focus nodes."""

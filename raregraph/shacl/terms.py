@@ -58,7 +58,7 @@ def _unescape(match: re.Match[str]) -> str:
 def text(term: str) -> str:
     """What SPARQL's str() says: the IRI, the lexical form; of a blank node its label."""
     if is_literal(term):
-        return parts(term)[0]
+        return parts(term)[0] if "\\" in term else term[1 : term.rindex('"')]
     return term[1:-1] if is_iri(term) else term[2:]
 
 

@@ -22,9 +22,10 @@ from raregraph.report import Result
 from raregraph.shacl.compile import Program
 from raregraph.shacl.constraints import Breach, Class, Disjoint, Equals, LessThan, OfValues
 from raregraph.shacl.engine import to_result
-from raregraph.shacl.index import SUBCLASS, TYPE, Index, choice
+from raregraph.shacl.index import SUBCLASS, TYPE, Index, choice, split
 from raregraph.shacl.parts import Checker, Needs, View, _within, split_queries
 from raregraph.shacl.paths import Step
+from raregraph.shacl.patterns import Wanted
 from raregraph.shacl.queries import Query
 from raregraph.shacl.shape import Closed, Property, Shape, Targets
 from raregraph.shacl.terms import is_literal
@@ -106,11 +107,19 @@ class Rules:
         return frozenset({TYPE, SUBCLASS} | steps | targets)
 
     @cached_property
-    def askable(self) -> Callable[[tuple[str, str, str]], bool]:
-        """Which triples of own subjects queries can match."""
-        queries = [(shape, check) for shape in self.asking for check in shape.checks if isinstance(check, Query)]
-        wanted = [one for shape, check in queries for one in check.wanted(shape.targets.nodes)]
-        return choice([replace(one, all=one.all or bool(one.about)) for one in wanted], ())
+    def wanted(self) -> tuple[Wanted, ...]:
+        """The triples that queries can match."""
+        return tuple(dict.fromkeys(wanted_by(self.asking)))
+
+    @cached_property
+    def single(self) -> tuple[Shape, ...]:
+        """Those that ask for one triple."""
+        return tuple(shape for shape in self.asking if all(query.plan.single for query in _queries(shape)))
+
+    @cached_property
+    def joining(self) -> tuple[Shape, ...]:
+        """Those that ask for several triples of one subject."""
+        return tuple(shape for shape in self.asking if shape not in self.single)
 
     @cached_property
     def classes(self) -> frozenset[str]:
@@ -123,10 +132,7 @@ class Rules:
 def rules_of(program: Program) -> Rules | None:
     """The rules that a program comes to; None where pages cannot be judged one by one."""
     local, asking = split_queries(program)
-    queries = [check for shape in asking for check in shape.checks]
-    if program.left or not all(isinstance(query, Query) and query.plan.alone for query in queries):
-        return None
-    if any(shape.path or shape.targets != Targets(shape.targets.nodes) for shape in asking):
+    if program.left or not all(map(_of_one_page, asking)):
         return None
     naming = [replace(shape, targets=Targets(shape.targets.nodes)) for shape in local if shape.targets.nodes]
     plain = (replace(shape, targets=replace(shape.targets, nodes=())) for shape in local)
@@ -136,6 +142,16 @@ def rules_of(program: Program) -> Rules | None:
         tuple(shape for shape in naming if not _one_by_one(shape)),
         asking,
     )
+
+
+def _of_one_page(shape: Shape) -> bool:
+    """Whether what the queries of a shape find is of one page, and their subjects can be told by their predicates."""
+    if len(_queries(shape)) < len(shape.checks) or shape.path or shape.targets != Targets(shape.targets.nodes):
+        return False
+    told = (
+        query.plan.single or query.required(node) - {TYPE} for query in _queries(shape) for node in shape.targets.nodes
+    )
+    return all(query.plan.alone for query in _queries(shape)) and all(told)
 
 
 def _one_by_one(shape: Shape) -> bool:
@@ -169,7 +185,7 @@ class Judge:
         results = frozenset(
             map(to_result, chain(_local(self.rules.local, view), _named(self.rules.named, view, index)))
         )
-        graph = Index(chain(map(" ".join, filter(self.rules.askable, index.triples())), page.shared))
+        graph = Index(chain(map(" ".join, chosen(index, self.rules.wanted)), page.shared))
         alone = not view.edges and next(asked(self.rules.asking, graph), None) is None
         open_ = view.nodes | self._pointed_at(index)
         return replace(found, results=results, asked=frozenset(view.asked), open=frozenset(open_), alone=alone)
@@ -217,10 +233,10 @@ def _named(shapes: Iterable[Shape], view: View, index: Index) -> Iterator[Breach
 def asked(shapes: Iterable[Shape], graph: Index) -> Iterator[Breach]:
     """The breaches that queries find."""
     for shape in shapes:
-        for check in shape.checks:
-            focuses = [node for node in shape.targets.nodes if isinstance(check, Query) and check.may(graph, node)]
+        for query in _queries(shape):
+            focuses = {node: (node,) for node in shape.targets.nodes if all(map(graph.row, query.required(node)))}
             if focuses:
-                yield from (breach for _, breach in check.run(graph, {node: (node,) for node in focuses}, shape))
+                yield from (breach for _, breach in query.run(graph, {**focuses}, shape))
 
 
 def looked_at_of(lines: frozenset[str], rules: Rules) -> frozenset[str]:
@@ -250,14 +266,43 @@ def settled(
 
 
 def _suspicious(rules: Rules, lines: frozenset[str], besides: frozenset[str]) -> bool:
-    """Whether a query finds something in what no page says, or in what is said of shared subjects."""
-    several = tuple(shape for shape in rules.asking if not all(map(_single, shape.checks)))
-    found = chain(asked(rules.asking, Index(besides)), asked(several, Index(lines)))
-    return next(found, None) is not None
+    """Whether a query finds something in what no page says, or joins what is said of a shared subject.
+
+    For the latter, those that can be such a subject are looked at, with what they point at: what is found in all
+    triples is found in these, for more can only take it away.
+    """
+    choose = choice(wanted_by(rules.single), ())
+    alone = Index(line for line in besides if choose(split(line)))
+    return next(chain(asked(rules.single, alone), asked(rules.joining, _stars(rules, lines))), None) is not None
 
 
-def _single(check: object) -> bool:
-    return isinstance(check, Query) and check.plan.single
+def _stars(rules: Rules, lines: frozenset[str]) -> Index:
+    needed = frozenset[str]().union(*(_needed(shape) for shape in rules.joining))
+    centres = {_subject(line) for line in lines if line.split(" ", 2)[1] in needed}
+    near = centres | {split(line)[2] for line in lines if centres and _subject(line) in centres}
+    return Index(line for line in lines if centres and _subject(line) in near)
+
+
+def _needed(shape: Shape) -> frozenset[str]:
+    """Predicates of which a subject must have one to be found; rdf:type says too little."""
+    found = (query.required(node) for query in _queries(shape) for node in shape.targets.nodes)
+    return frozenset[str]().union(*found) - {TYPE}
+
+
+def _queries(shape: Shape) -> list[Query]:
+    return [check for check in shape.checks if isinstance(check, Query)]
+
+
+def wanted_by(shapes: Iterable[Shape]) -> list[Wanted]:
+    """The triples that the queries of some shapes can match."""
+    return [one for shape in shapes for query in _queries(shape) for one in query.wanted(shape.targets.nodes)]
+
+
+def chosen(index: Index, wanted: Collection[Wanted]) -> Iterator[tuple[str, str, str]]:
+    """The triples that some queries can match."""
+    about = {pair for one in wanted for pair in one.about}
+    subjects = set[str]().union(*(index.back(predicate) if back else index.row(predicate) for predicate, back in about))
+    return filter(choice(wanted, subjects), index.triples())
 
 
 def closures(judge: Judge) -> dict[str, frozenset[str]]:
