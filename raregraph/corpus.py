@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from raregraph import lines
+from raregraph.blocks import Block, lines_of
 from raregraph.errors import RaregraphError, Where
 from raregraph.extract import extract
 from raregraph.facts import Fact, FactFile, FindingRow, Passage
@@ -16,6 +16,7 @@ from raregraph.knowledge import Knowledge, assemble
 from raregraph.labels import NOT_GROUNDED
 from raregraph.medquad import MedquadPage, NameCandidate, name_facts, read_medquad
 from raregraph.symptom_list import RULE, Listing, Unplaced, read_list
+from raregraph.templates import blocks_of
 from raregraph.world import World
 
 
@@ -33,10 +34,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one page adds to a release: sorted lines, the terms it names, and what was left out on the way."""
+    """What one page adds to a release: blocks of lines, the terms it names, and what was left out on the way."""
 
     page: str
-    lines: tuple[str, ...]
+    blocks: tuple[Block, ...]
     mentioned: frozenset[Iri]
     statements: Mapping[str, int]
     findings: Mapping[str, int]
@@ -47,6 +48,11 @@ class Part:
     ungrounded: tuple[RaregraphError, ...]
     faults: tuple[RaregraphError, ...]
     reused: bool = False
+
+    @property
+    def lines(self) -> list[str]:
+        """Its lines, sorted, each once."""
+        return lines_of(self.blocks)
 
 
 def read(path: Path, world: World, titles: Mapping[str, tuple[str, ...]]) -> Read:
@@ -101,7 +107,7 @@ def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[Fa
     first = next(file.version for file in (*files, *others) if file.version)
     return Part(
         first.page,
-        tuple(lines.merged([lines.of_knowledge(known)])),
+        tuple(blocks_of(known)),
         frozenset(term.iri for term in known.terms) | _spoken_of(known),
         *_counts(known),
         sum(item.rows for item in reads),

@@ -7,10 +7,12 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, repeat
 from pathlib import Path
 
 from raregraph import corpus, information, lines, runs
 from raregraph.backbone import Backbone
+from raregraph.blocks import of_lines, plain_lines
 from raregraph.corpus import Part, Read
 from raregraph.errors import PageError, RaregraphError, Where, raise_all
 from raregraph.facts import FactFile
@@ -18,6 +20,7 @@ from raregraph.ids import Curie, Iri, contract
 from raregraph.information import Counts
 from raregraph.medquad import Corpus, NameCandidate, survey
 from raregraph.parts_cache import PartsCache
+from raregraph.runs import Spill
 from raregraph.symptom_list import Unplaced, symptom_list
 from raregraph.translations import Translation, lines_of
 from raregraph.workers import batches, executor, mapped
@@ -77,7 +80,7 @@ class _Worker:
 
     world: World
     curated: Mapping[str, tuple[FactFile, ...]]
-    spill: Path
+    spill: Spill
     cache: PartsCache | None
     above: dict[str, tuple[Curie, ...]] = field(default_factory=dict)
 
@@ -98,7 +101,7 @@ def _start(
     cache: PartsCache | None,
 ) -> None:
     global _worker
-    spill = Path(tempfile.mkdtemp(dir=folder))
+    spill = Spill(Path(tempfile.mkdtemp(dir=folder)))
     gc.collect()
     gc.freeze()  # the reference data stays: looking through it for garbage would take a good part of the time
     _worker = _Worker(world, curated, spill, cache)
@@ -109,10 +112,10 @@ def _work(tasks: Sequence[Task]) -> Summary:
     if _worker is None:
         raise RuntimeError("the worker was not begun")
     parts = [_page(task, _worker) for task in tasks]
-    runs.spill(sorted(line for part in parts for line in part.lines), _worker.spill)
+    _worker.spill.add(block for part in parts for block in part.blocks)
     phenotypes = Counts()
     for part in parts:
-        phenotypes.add(information.count(part.lines, _worker.ancestors))
+        phenotypes.add(information.count(plain_lines(part.blocks), _worker.ancestors))
     return replace(
         summed([_summary(part) for part in parts]),
         phenotypes=phenotypes,
@@ -229,10 +232,10 @@ def build_sorted(
         more, named = reviewed(summary, known, found) if reviewed else ([], frozenset[Curie]())
         backbone = _excerpt(known, {*named, *(contract(iri) for iri in summary.mentioned)}, translations)
         derived = (information.lines_of(summary.phenotypes), lines_of(translations, backbone))
-        own = Path(tempfile.mkdtemp(dir=place))
-        runs.spill(lines.merged([lines.of_backbone(backbone), more, *derived]), own)
+        own = Spill(Path(tempfile.mkdtemp(dir=place)))
+        own.add(of_lines(chain(lines.of_backbone(backbone), more, *derived)))
         progress("sorting")
-        count = runs.written(runs.drain(Path(place).iterdir()), target)
+        count = _written(sorted(Path(place).iterdir()), target, jobs)
     return Sorted(count, summary, backbone)
 
 
@@ -264,3 +267,13 @@ def _pages(
             done = [*done, summary] if len(done) < FOLDED else [summed([*done, summary])]
             progress(f"pages: {sum(item.pages for item in done):,} of {len(tasks):,}")
     return summed(done)
+
+
+def _written(folders: Sequence[Path], target: Path, jobs: int) -> int:
+    """Write what is spilled, in as many shares as there are jobs: the first to the file itself; how many lines."""
+    found = runs.shares(runs.parts_of(folders), jobs)
+    paths = [target, *(folders[0] / f"share-{number}" for number in range(1, len(found)))]
+    with executor(len(found), gc.disable) as pool:
+        counts = pool.map(runs.written, repeat(folders), found, paths)
+    runs.appended(target, paths[1:])
+    return sum(counts)

@@ -86,16 +86,27 @@ def of_knowledge(knowledge: Knowledge) -> Iterator[str]:
     for statement in knowledge.statements:
         end = graph_of(statement)
         yield from (line + end for line in of_statement(statement))
-        if statement.direct:
-            yield f"{statement.subject} <{statement.direct}> {statement.object}{DIRECT}"
+    for finding in knowledge.findings:
+        yield from (line + FINDINGS for line in of_finding(finding))
+    yield from of_direct(knowledge.statements)
+    yield from beside_statements(knowledge)
+
+
+def of_direct(statements: Iterable[Statement]) -> Iterator[str]:
+    """The plain triples of the statements that have one."""
+    for statement in statements:
+        if direct := statement.direct:
+            yield f"{statement.subject} <{direct}> {statement.object}{DIRECT}"
+
+
+def beside_statements(knowledge: Knowledge) -> Iterator[str]:
+    """Versions, terms, corrections and tombstones."""
     for source in knowledge.versions:
         end = version_graph(source)
         yield from (line + end for line in of_version(source))
     for earlier, later in zip(knowledge.versions, knowledge.versions[1:], strict=False):
         if earlier.page == later.page and earlier.version.date:
             yield f"<{later.iri}>{_is('prov:wasRevisionOf')}<{earlier.iri}>{version_graph(later)}"
-    for finding in knowledge.findings:
-        yield from (line + FINDINGS for line in of_finding(finding))
     for term in knowledge.terms:
         yield from of_term(term, knowledge.backbone)
     for correction in knowledge.corrections:
@@ -118,11 +129,16 @@ def graph_of(statement: Statement) -> str:
 
 def of_statement(statement: Statement) -> Iterator[str]:
     """A statement: type, triple said, qualifiers, flat header, provenance, and its passages."""
+    yield from about_statement(statement)
+    for place in statement.places:
+        yield from of_passage(place)
+
+
+def about_statement(statement: Statement) -> Iterator[str]:
+    """A statement without its passages."""
     me = f"<{statement.iri}>"
     for predicate, value in (*_said(statement), *_header(statement), *_judged(statement), *_sourced(statement)):
         yield me + predicate + value
-    for place in statement.places:
-        yield from of_passage(place)
 
 
 @cache
@@ -310,6 +326,13 @@ def of_version(source: PageSource) -> Iterator[str]:
 
 def of_finding(finding: Finding) -> Iterator[str]:
     """A finding, what it is about, and the passages that show it."""
+    yield from about_finding(finding)
+    for place in finding.places:
+        yield from of_passage(place)
+
+
+def about_finding(finding: Finding) -> Iterator[str]:
+    """A finding without its passages."""
     me = f"<{finding.iri}>"
     yield from (me + _is("rdf:type") + node("rg:Finding"), me + _is("rdfs:label") + english(finding.note))
     yield me + _is("rg:findingType") + node(f"rg:{TYPES[finding.type]}")
@@ -317,7 +340,6 @@ def of_finding(finding: Finding) -> Iterator[str]:
         yield f"{me}{_is('rg:about')}<{iri}>"
     for place in finding.places:
         yield f"{me}{_is('prov:wasDerivedFrom')}<{place.iri}>"
-        yield from of_passage(place)
 
 
 def of_term(term: Term, backbone: Backbone) -> Iterator[str]:
