@@ -16,7 +16,7 @@ from raregraph.knowledge import Knowledge, assemble
 from raregraph.labels import NOT_GROUNDED
 from raregraph.medquad import MedquadPage, NameCandidate, name_facts, read_medquad
 from raregraph.symptom_list import RULE, Listing, Unplaced, read_list
-from raregraph.templates import blocks_of
+from raregraph.templates import blocks_of, shared_blocks
 from raregraph.world import World
 
 
@@ -34,10 +34,14 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one page adds to a release: blocks of lines, the terms it names, and what was left out on the way."""
+    """What one page adds to a release: blocks of lines, the terms it names, and what was left out on the way.
+
+    `shared` are blocks that other pages have too, word for word.
+    """
 
     page: str
     blocks: tuple[Block, ...]
+    shared: tuple[Block, ...]
     mentioned: frozenset[Iri]
     statements: Mapping[str, int]
     findings: Mapping[str, int]
@@ -52,7 +56,7 @@ class Part:
     @property
     def lines(self) -> list[str]:
         """Its lines, sorted, each once."""
-        return lines_of(self.blocks)
+        return lines_of((*self.blocks, *self.shared))
 
 
 def read(path: Path, world: World, titles: Mapping[str, tuple[str, ...]]) -> Read:
@@ -108,6 +112,7 @@ def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[Fa
     return Part(
         first.page,
         tuple(blocks_of(known)),
+        tuple(shared_blocks(known)),
         frozenset(term.iri for term in known.terms) | _spoken_of(known),
         *_counts(known),
         sum(item.rows for item in reads),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from raregraph import corpus, information, lines, runs
 from raregraph.backbone import Backbone
-from raregraph.blocks import of_lines, plain_lines
+from raregraph.blocks import Block, of_lines, plain_lines
 from raregraph.corpus import Part, Read
 from raregraph.errors import PageError, RaregraphError, Where, raise_all
 from raregraph.facts import FactFile
@@ -26,8 +26,8 @@ from raregraph.translations import Translation, lines_of
 from raregraph.workers import batches, executor, mapped
 from raregraph.world import World, with_pages
 
-BATCH = 24
-"""Pages a worker takes at a time: a few megabytes of lines."""
+BATCH = 64
+"""Pages a worker takes at a time: a few megabytes of blocks."""
 FOLDED = 32
 """Summaries kept side by side before they are made one: each names many of the same terms."""
 
@@ -76,12 +76,13 @@ class Sorted:
 
 @dataclass(slots=True)
 class _Worker:
-    """What a worker process keeps between batches."""
+    """What a worker process keeps between batches; `shared`: blocks it spilled that every page may have."""
 
     world: World
     curated: Mapping[str, tuple[FactFile, ...]]
     spill: Spill
     cache: PartsCache | None
+    shared: set[Block] = field(default_factory=set)
     above: dict[str, tuple[Curie, ...]] = field(default_factory=dict)
 
     def ancestors(self, term: str) -> tuple[Curie, ...]:
@@ -112,7 +113,9 @@ def _work(tasks: Sequence[Task]) -> Summary:
     if _worker is None:
         raise RuntimeError("the worker was not begun")
     parts = [_page(task, _worker) for task in tasks]
-    _worker.spill.add(block for part in parts for block in part.blocks)
+    shared = {block for part in parts for block in part.shared} - _worker.shared
+    _worker.shared |= shared
+    _worker.spill.add(chain((block for part in parts for block in part.blocks), shared))
     phenotypes = Counts()
     for part in parts:
         phenotypes.add(information.count(plain_lines(part.blocks), _worker.ancestors))

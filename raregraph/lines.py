@@ -90,6 +90,8 @@ def of_knowledge(knowledge: Knowledge) -> Iterator[str]:
         yield from (line + FINDINGS for line in of_finding(finding))
     yield from of_direct(knowledge.statements)
     yield from beside_statements(knowledge)
+    for term in knowledge.terms:
+        yield from of_term(term, knowledge.backbone)
 
 
 def of_direct(statements: Iterable[Statement]) -> Iterator[str]:
@@ -100,15 +102,13 @@ def of_direct(statements: Iterable[Statement]) -> Iterator[str]:
 
 
 def beside_statements(knowledge: Knowledge) -> Iterator[str]:
-    """Versions, terms, corrections and tombstones."""
+    """Versions, corrections and tombstones."""
     for source in knowledge.versions:
         end = version_graph(source)
         yield from (line + end for line in of_version(source))
     for earlier, later in zip(knowledge.versions, knowledge.versions[1:], strict=False):
         if earlier.page == later.page and earlier.version.date:
             yield f"<{later.iri}>{_is('prov:wasRevisionOf')}<{earlier.iri}>{version_graph(later)}"
-    for term in knowledge.terms:
-        yield from of_term(term, knowledge.backbone)
     for correction in knowledge.corrections:
         yield from (line + CURATED for line in of_correction(correction))
     for tombstone in knowledge.tombstones:
@@ -344,12 +344,22 @@ def about_finding(finding: Finding) -> Iterator[str]:
 
 def of_term(term: Term, backbone: Backbone) -> Iterator[str]:
     """A term's type, label and definition, in its release's graph, or in graph/entities."""
-    source = backbone.sources.get(term.origin)
-    me, end = f"<{term.iri}>", graph(source.graph) if source else ENTITIES
+    yield from about_term(term, graph_of_term(term, backbone))
+
+
+def about_term(term: Term, end: str) -> Iterator[str]:
+    """The same, with the end of the lines given."""
+    me = f"<{term.iri}>"
     yield me + _is("rdf:type") + node(kinds().categories[term.category]) + end
     yield me + _is("rdfs:label") + english(term.label) + end
     if term.definition:
         yield me + _is("skos:definition") + english(term.definition) + end
+
+
+def graph_of_term(term: Term, backbone: Backbone) -> str:
+    """The end of a term's lines: its release's graph, or graph/entities."""
+    source = backbone.sources.get(term.origin)
+    return graph(source.graph) if source else ENTITIES
 
 
 def of_backbone(backbone: Backbone) -> Iterator[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from raregraph.blocks import Block, Filler, Template, merged, plain, template
 from raregraph.ids import BASE, expand
@@ -26,12 +27,15 @@ _TOGETHER = 256
 """Blocks written at a time: about a megabyte."""
 _COPIED = 1 << 20
 """Bytes copied at a time."""
-Record = tuple[str, int, str]
-"""A block as it is spilled: its subject, the number of its template in its folder or -1, its text."""
+_LENGTH = 8
+"""Bytes that say how many bytes follow."""
 
 
 class Spill:
-    """A folder that takes batches of blocks: a file for each part, and one for the templates they use."""
+    """A folder that takes batches of blocks: a file for each part, and one for the templates they use.
+
+    A block is kept as its subject, the number of its template in this folder or -1, and its text.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -44,15 +48,13 @@ class Spill:
         for number, cut in enumerate((*CUTS, "")):
             end = bisect_left(subjects, cut, start) if cut else len(records)
             if end > start:
-                with (self.folder / f"{number:04d}").open("ab") as part:
-                    part.write(marshal.dumps(records[start:end]))
+                _dump(self.folder / f"{number:04d}", records[start:end])
             start = end
 
     def _number(self, used: Template | None) -> int:
         if used is not None and used not in self._numbers:
             self._numbers[used] = len(self._numbers) - 1
-            with (self.folder / _TEMPLATES).open("ab") as file:
-                file.write(marshal.dumps(used.text))
+            _dump(self.folder / _TEMPLATES, used.text)
         return self._numbers[used]
 
 
@@ -77,7 +79,7 @@ def shares(parts: dict[str, int], number: int) -> list[list[str]]:
 def written(folders: Sequence[Path], parts: Iterable[str], path: Path) -> int:
     """Write the lines of some parts to a file, sorted, each once; how many there were."""
     count = 0
-    fillers = {folder: _fillers(folder) for folder in folders}
+    fillers = [_fillers(folder) for folder in folders]
     with path.open("wb", buffering=0) as file:
         for name in parts:
             texts = _texts([folder / name for folder in folders], fillers)
@@ -87,33 +89,37 @@ def written(folders: Sequence[Path], parts: Iterable[str], path: Path) -> int:
     return count
 
 
-def _texts(files: Iterable[Path], fillers: dict[Path, list[Filler]]) -> Iterator[bytes]:
+def _texts(files: Iterable[Path], fillers: Iterable[list[Filler]]) -> Iterator[bytes]:
     """The lines of a part, block by block."""
-    found = [
-        (subject, fillers[file.parent][number], text)
-        for file in files
-        for records in _loaded(file)
-        for subject, number, text in records
-    ]
+    found: list[tuple[str, Filler, str]] = []
+    for file, known in zip(files, fillers, strict=True):
+        for records in _loaded(file):
+            found += [(subject, known[number], text) for subject, number, text in records]
     found.sort(key=itemgetter(0))
     for _, group in groupby(found, key=itemgetter(0)):
         (_, fill, text), *others = group
         yield merged([fill(text), *(fill(text) for _, fill, text in others)]) if others else fill(text)
 
 
-def _loaded(file: Path) -> Iterator[list[Record]]:
-    """What was dumped to a file; nothing where there is none."""
-    if file.exists():
-        with file.open("rb") as dumped:
-            size = file.stat().st_size
-            while dumped.tell() < size:
-                yield marshal.load(dumped)
+def _dump(path: Path, what: object) -> None:
+    """Add to a file, behind how many bytes it has."""
+    data = marshal.dumps(what)
+    with path.open("ab") as file:
+        file.write(len(data).to_bytes(_LENGTH, "big") + data)
+
+
+def _loaded(path: Path) -> Iterator[Any]:
+    """What was dumped to a file, in order; nothing where there is none."""
+    data, start = memoryview(path.read_bytes() if path.exists() else b""), 0
+    while start < len(data):
+        end = start + _LENGTH + int.from_bytes(data[start : start + _LENGTH], "big")
+        yield marshal.loads(data[start + _LENGTH : end])
+        start = end
 
 
 def _fillers(folder: Path) -> list[Filler]:
     """The fillers of a folder's templates by number; that of -1, the last, takes lines as they are."""
-    texts = _loaded(folder / _TEMPLATES)
-    return [*(template(text).filler() for text in texts), plain]  # type: ignore[arg-type]
+    return [*(template(text).filler() for text in _loaded(folder / _TEMPLATES)), plain]
 
 
 def appended(path: Path, others: Iterable[Path]) -> None:

@@ -8,7 +8,7 @@ shape, because their order hangs on the values; it is told line by line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, count
 from typing import Any, NamedTuple
 
@@ -22,8 +22,11 @@ from raregraph.ids import Iri, ours
 from raregraph.kinds import kinds
 from raregraph.knowledge import Knowledge
 from raregraph.statements import Place, Statement
+from raregraph.terms import Term
 
 _PAGE, _PASSAGE = len(ours("page/")), len(ours("passage/"))
+_TERMS = 1 << 15
+"""Terms whose blocks are remembered: more than a corpus names."""
 _FREQUENCY = "frequency"
 """The qualifier whose value brings lines of its own, so that it is part of the shape."""
 
@@ -51,7 +54,7 @@ class Shape(NamedTuple):
 
 
 def blocks_of(knowledge: Knowledge) -> Iterator[Block]:
-    """The blocks of all that `lines.of_knowledge` says; a subject may have several."""
+    """The blocks of all that `lines.of_knowledge` says but of `shared_blocks`; a subject may have several."""
     loose: list[str] = []
     places: dict[tuple[Iri, str], Place] = {}
     for statement in knowledge.statements:
@@ -67,7 +70,22 @@ def blocks_of(knowledge: Knowledge) -> Iterator[Block]:
         for place in finding.places:
             places[place.iri, lines.FINDINGS] = place
     yield from (passage_block(place, end) for (_, end), place in places.items())
+    for term in knowledge.terms:
+        if term.origin not in knowledge.backbone.sources:
+            loose += lines.about_term(term, lines.ENTITIES)
     yield from of_lines(chain(loose, lines.of_direct(knowledge.statements), lines.beside_statements(knowledge)))
+
+
+def shared_blocks(knowledge: Knowledge) -> Iterator[Block]:
+    """The blocks of the reference releases' terms: every page that names one says the same of it."""
+    for term in knowledge.terms:
+        if term.origin in knowledge.backbone.sources:
+            yield _term_block(term, lines.graph_of_term(term, knowledge.backbone))
+
+
+@lru_cache(_TERMS)
+def _term_block(term: Term, end: str) -> Block:
+    return Block(term.iri + ">", None, "\n".join(sorted(lines.about_term(term, end))))
 
 
 def statement_block(statement: Statement) -> Block | None:
