@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from raregraph.blocks import Block, lines_of
 from raregraph.errors import RaregraphError, Where
 from raregraph.extract import extract
 from raregraph.facts import Fact, FactFile, FindingRow, Passage
-from raregraph.ids import BASE, Iri
+from raregraph.ids import BASE, Curie, Iri
 from raregraph.knowledge import Knowledge, assemble
 from raregraph.labels import NOT_GROUNDED
 from raregraph.medquad import MedquadPage, NameCandidate, name_facts, read_medquad
-from raregraph.symptom_list import RULE, Listing, Unplaced, read_list
+from raregraph.row_forms import Ready, RowForm, RowForms, ready_blocks
+from raregraph.symptom_list import RULE, Listing, Unplaced, grouped, listing_of
 from raregraph.templates import blocks_of, shared_blocks
 from raregraph.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A page as read: its facts, the rows of its list, those no fact was made of, names that other pages have."""
+    """A page as read: its facts, the rows of its list, those no fact was made of, names that other pages have.
+
+    `ready`: rows that are known whatever the page, and are not among the facts.
+    """
 
     file: FactFile
     rows: int
@@ -30,6 +34,7 @@ class Read:
     unplaced: tuple[Unplaced, ...]
     candidates: tuple[NameCandidate, ...]
     faults: tuple[RaregraphError, ...]
+    ready: Ready = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +64,33 @@ class Part:
         return lines_of((*self.blocks, *self.shared))
 
 
-def read(path: Path, world: World, titles: Mapping[str, tuple[str, ...]]) -> Read:
-    """Read a file of the corpus. Raises PageError when it is refused as a whole."""
+def read(path: Path, world: World, titles: Mapping[str, tuple[str, ...]], forms: RowForms | None = None) -> Read:
+    """Read a file of the corpus, with the forms of rows if nothing else is known of its page.
+
+    Raises PageError when it is refused as a whole.
+    """
     page = read_medquad(path)
     subject = world.pages[page.version.page].disease
-    listing = read_list(page, world.hpo.route, subject)
     own = world.names.get(page.version.page, frozenset())
     others = {key: pages for key, pages in titles.items() if key not in own} if own else titles
     names, candidates = name_facts(page, others, subject)
     prose = extract(page, (fact.object for fact in names if fact.predicate == "oboInOwl:hasExactSynonym"))
     said = tuple(_about(fact, page, subject) for fact in prose.facts)
+    groups = grouped(page)
+    ready = forms.ready(page, groups, (*names, *said), prose.findings) if forms else {}
+    listing = listing_of(page, {key: rows for key, rows in groups.items() if key not in ready}, world.hpo.route, subject)
     odd = (*prose.findings, *_not_grounded(listing.unplaced, page.where))
     file = replace(prose, facts=(*names, *listing.facts, *said), findings=odd)
     return Read(
-        file, listing.rows, _grounded(listing, world), listing.unplaced, candidates, (*page.faults, *listing.faults)
-    )
+        file, listing.rows + len(ready), _grounded(listing, ready, world), listing.unplaced, candidates,
+        (*page.faults, *listing.faults), ready,
+    )  # fmt: skip
 
 
-def _grounded(listing: Listing, world: World) -> Counter[str]:
+def _grounded(listing: Listing, ready: Ready, world: World) -> Counter[str]:
     """How many rows of a list each rule grounds."""
     found = Counter[str]()
-    labels = [(row.label, 1) for row in listing.unplaced]
+    labels = [*((row.label, 1) for row in listing.unplaced), *((label, 1) for label, _ in ready)]
     for label, count in [*labels, *((fact.printed, len(fact.at)) for fact in listing.facts)]:
         if match := world.hpo.find(label):
             found[match.rule] += count
@@ -108,13 +119,15 @@ def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[Fa
     """One page from all its versions: those of the corpus and those of graph/, with what is curated on them."""
     files = [item.file for item in reads]
     known = knowledge_of(reads, others, curated, world)
+    ready = {key: row for item in reads for key, row in item.ready.items()}
+    forms = [form for form, _ in ready.values()]
     first = next(file.version for file in (*files, *others) if file.version)
     return Part(
         first.page,
-        tuple(blocks_of(known)),
-        tuple(shared_blocks(known)),
-        frozenset(term.iri for term in known.terms) | _spoken_of(known),
-        *_counts(known),
+        (*blocks_of(known), *(ready_blocks(ready, known.versions[0]) if ready else ())),
+        tuple(dict.fromkeys((*shared_blocks(known), *(block for form in forms for block in form.shared)))),
+        frozenset(term.iri for term in known.terms).union(_spoken_of(known), *(form.terms for form in forms)),
+        *_counts(known, forms),
         sum(item.rows for item in reads),
         sum((Counter(item.grounded) for item in reads), Counter[str]()),
         tuple(row for item in reads for row in item.unplaced),
@@ -136,7 +149,10 @@ def knowledge_of(
     """What all versions of one page come to; see `part`."""
     files = [*others, *(item.file for item in reads)]
     lookup = world.tables.terms(strict=True, hints=False)
-    return assemble(files, list(curated), [], [], strict=False, tables=world.tables, pages=world.pages, lookup=lookup)
+    named = frozenset(Curie(world.pages[item.file.version.page].disease) for item in reads if item.ready)
+    return assemble(
+        files, list(curated), [], [], strict=False, tables=world.tables, pages=world.pages, lookup=lookup, named=named
+    )
 
 
 def _spoken_of(known: Knowledge) -> frozenset[Iri]:
@@ -145,5 +161,7 @@ def _spoken_of(known: Knowledge) -> frozenset[Iri]:
     return frozenset(iri for iri in about if not iri.startswith(BASE))
 
 
-def _counts(known: Knowledge) -> tuple[Counter[str], Counter[str]]:
-    return Counter(item.kind.name for item in known.statements), Counter(item.type for item in known.findings)
+def _counts(known: Knowledge, forms: Iterable[RowForm]) -> tuple[Counter[str], Counter[str]]:
+    kinds = Counter(form.kind for form in forms)
+    kinds.update(item.kind.name for item in known.statements)
+    return kinds, Counter(item.type for item in known.findings)

@@ -20,6 +20,7 @@ from raregraph.ids import Curie, Iri, contract
 from raregraph.information import Counts
 from raregraph.medquad import Corpus, NameCandidate, survey
 from raregraph.parts_cache import PartsCache
+from raregraph.row_forms import RowForms
 from raregraph.runs import Spill
 from raregraph.symptom_list import Unplaced, symptom_list
 from raregraph.translations import Translation, lines_of
@@ -80,6 +81,7 @@ class _Worker:
 
     world: World
     curated: Mapping[str, tuple[FactFile, ...]]
+    forms: RowForms
     spill: Spill
     cache: PartsCache | None
     shared: set[Block] = field(default_factory=set)
@@ -105,7 +107,7 @@ def _start(
     spill = Spill(Path(tempfile.mkdtemp(dir=folder)))
     gc.collect()
     gc.freeze()  # the reference data stays: looking through it for garbage would take a good part of the time
-    _worker = _Worker(world, curated, spill, cache)
+    _worker = _Worker(world, curated, RowForms(world), spill, cache)
 
 
 def _work(tasks: Sequence[Task]) -> Summary:
@@ -132,8 +134,10 @@ def _page(task: Task, worker: _Worker) -> Part:
     key = worker.cache.key(task.files, task.page, worker.world, task.titles, beside) if worker.cache else ""
     if worker.cache and (kept := worker.cache.get(key)):
         return replace(kept, reused=True)
-    reads: list[Read] = [corpus.read(path, worker.world, task.titles) for path in task.files]
-    part = corpus.part(reads, task.others, worker.curated.get(task.page, ()), worker.world)
+    curated = worker.curated.get(task.page, ())
+    forms = None if task.others or curated or len(task.files) > 1 else worker.forms
+    reads: list[Read] = [corpus.read(path, worker.world, task.titles, forms) for path in task.files]
+    part = corpus.part(reads, task.others, curated, worker.world)
     if worker.cache:
         worker.cache.put(key, part)
     return part

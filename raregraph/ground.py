@@ -60,6 +60,16 @@ class Claim:
         return self.fact.certainty
 
     @property
+    def quantity(self) -> str:
+        """In how many, as printed: one of kinds.QUANTITIES or nothing."""
+        return self.fact.quantity
+
+    @property
+    def negated(self) -> bool:
+        """Whether it is denied."""
+        return self.fact.negated
+
+    @property
     def passages(self) -> tuple[Passage, ...]:
         """Where the page says it; none for a row of a data file."""
         return self.fact.at

@@ -12,7 +12,7 @@ from raregraph.errors import ContentError, RaregraphError, nearest, raise_all
 from raregraph.facts import Fact, FactFile, FileSource, read_facts
 from raregraph.findings import Finding
 from raregraph.ground import Claim, PageSource, ground, page_iri, references_of, version_iri
-from raregraph.ids import contract, expand
+from raregraph.ids import Curie, contract, expand
 from raregraph.onset import onset_class
 from raregraph.pages import ListedPage, known_pages
 from raregraph.statements import Statement, source_key, to_statements, with_disagreements, with_standing
@@ -70,12 +70,14 @@ def assemble(
     tables: Tables | None = None,
     pages: Mapping[str, ListedPage] | None = None,
     lookup: Terms | None = None,
+    named: frozenset[Curie] = frozenset(),
 ) -> Knowledge:
     """Bring versions, curated rows and corrections together.
 
     With `strict`, curated rows and corrections of an absent version, and labels no table knows, are errors; otherwise
     rows of absent versions are left out and labels become entities of ours. `tables` and `pages` are those of graph/
-    unless given; `lookup` decides what becomes of labels that no table has.
+    unless given; `lookup` decides what becomes of labels that no table has. `named` are
+    diseases that more is said of than these files say.
     """
     tables = tables or own_tables()
     lookup, backbone = lookup or tables.terms(strict), tables.backbone
@@ -86,7 +88,7 @@ def assemble(
     claims, faults = _claims([*extracted, *present], sources, lookup)
     if strict:
         raise_all(faults)
-    claims = _with_inferred(claims, lookup) + _axiom_claims(claims, backbone, lookup)
+    claims = _with_inferred(claims, lookup) + _axiom_claims(claims, backbone, lookup, named)
     statements, rows = _corrected(claims, rows, lookup, strict)
     statements = with_disagreements(with_standing(_with_inference(statements)))
     statements = findings.with_unmatched(statements, backbone)
@@ -169,6 +171,8 @@ def _claims(
     return claims, faults
 
 
+INFERRED = {"onset": "onsetclass"}
+"""The kinds from which others are inferred."""
 _BY_AGE = "onset-class-of-mean-age"
 """The rule that infers a class of onset."""
 
@@ -177,10 +181,10 @@ def _with_inferred(claims: list[Claim], lookup: Terms) -> list[Claim]:
     """The claims, and the HPO class of onset that each mean age falls into."""
     found = list(claims)
     for claim in claims:
-        if claim.kind.name == "onset" and (known := onset_class(claim.object.value)):
+        if claim.kind.name in INFERRED and (known := onset_class(claim.object.value)):
             fact = replace(
                 claim.fact,
-                kind="onsetclass",
+                kind=INFERRED[claim.kind.name],
                 predicate="",
                 object=known.curie,
                 columns={},
@@ -195,7 +199,7 @@ def _with_inference(statements: list[Statement]) -> list[Statement]:
     ages: dict[tuple[str, str, str], str] = {
         (source_key(item.source), item.subject.value, expand(known.curie)): item.id
         for item in statements
-        if item.kind.name == "onset" and item.standing != "retracted" and (known := onset_class(item.object.value))
+        if item.kind.name in INFERRED and item.standing != "retracted" and (known := onset_class(item.object.value))
     }
 
     def tied(item: Statement) -> Statement:
@@ -207,13 +211,15 @@ def _with_inference(statements: list[Statement]) -> list[Statement]:
     return [tied(item) if _BY_AGE in item.rules and item.standing != "retracted" else item for item in statements]
 
 
-def _axiom_claims(claims: Iterable[Claim], backbone: Backbone, lookup: Terms) -> list[Claim]:
+def _axiom_claims(
+    claims: Iterable[Claim], backbone: Backbone, lookup: Terms, named: frozenset[Curie]
+) -> list[Claim]:
     """Mondo's gene axioms for the named genes and diseases, as claims of the same shape."""
     diseases = {contract(claim.disease.value) for claim in claims if not isinstance(claim.source, FileSource)}
     genes = {contract(claim.subject.value) for claim in claims if claim.kind.name == "gene"}
     release = backbone.sources["mondo"].release
 
-    wanted = {axiom.row: axiom for end in genes | diseases for axiom in backbone.by_end.get(end, ())}
+    wanted = {axiom.row: axiom for end in genes | diseases | named for axiom in backbone.by_end.get(end, ())}
     return [_axiom_claim(axiom, release, lookup) for _, axiom in sorted(wanted.items())]
 
 

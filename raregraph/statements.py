@@ -123,17 +123,21 @@ def _qualifier_parts(qualifiers: Mapping[str, Value]) -> list[str]:
 
 def statement_id(claim: Claim) -> str:
     """A hash of kind, subject, predicate, object, sorted qualifiers, certainty, quantity, negated and source."""
-    fact = claim.fact
-    return short_hash(
-        claim.kind.name,
-        claim.subject.value,
-        claim.predicate.value,
-        lexical(claim.object),
-        *_qualifier_parts(claim.qualifiers),
-        fact.certainty,
-        fact.quantity,
-        "true" if fact.negated else "false",
-        source_key(claim.source),
+    return short_hash(*id_parts(claim))
+
+
+def id_parts(said: Claim | Statement) -> tuple[str, ...]:
+    """What the id of a claim's statement is a hash of."""
+    return (
+        said.kind.name,
+        said.subject.value,
+        said.predicate.value,
+        lexical(said.object),
+        *_qualifier_parts(said.qualifiers),
+        said.certainty,
+        said.quantity,
+        "true" if said.negated else "false",
+        source_key(said.source),
     )
 
 

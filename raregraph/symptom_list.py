@@ -154,10 +154,21 @@ def read_list(page: MedquadPage, route: Route = as_phenotype, subject: str = "")
         Facts in the order of their first row. Rows with the same label and value are one fact with several places;
         with the same label and two values, two facts, which then disagree.
     """
-    rows = symptom_list(page)
+    return listing_of(page, grouped(page), route, subject)
+
+
+def grouped(page: MedquadPage) -> dict[tuple[str, str], list[ListRow]]:
+    """The rows of a page by label and value as printed."""
     groups: dict[tuple[str, str], list[ListRow]] = defaultdict(list)
-    for row in rows:
+    for row in symptom_list(page):
         groups[page.text[slice(*row.label)], page.text[slice(*row.value)]].append(row)
+    return groups
+
+
+def listing_of(
+    page: MedquadPage, groups: Mapping[tuple[str, str], list[ListRow]], route: Route, subject: str
+) -> Listing:
+    """Rows by label and value as facts; see `read_list`."""
     facts: list[Fact] = []
     unplaced: list[Unplaced] = []
     faults: list[RaregraphError] = []
@@ -168,7 +179,7 @@ def read_list(page: MedquadPage, route: Route = as_phenotype, subject: str = "")
             unplaced += [Unplaced(page.version.page, label, value, routed, at) for at in _places(page, group)]
         else:
             facts.append(_fact(page, subject, group, routed))
-    return Listing(len(rows), tuple(facts), tuple(unplaced), tuple(faults))
+    return Listing(sum(map(len, groups.values())), tuple(facts), tuple(unplaced), tuple(faults))
 
 
 def _places(page: MedquadPage, rows: list[ListRow]) -> tuple[Passage, ...]:

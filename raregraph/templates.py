@@ -24,7 +24,7 @@ from raregraph.knowledge import Knowledge
 from raregraph.statements import Place, Statement
 from raregraph.terms import Term
 
-_PAGE, _PASSAGE = len(ours("page/")), len(ours("passage/"))
+_PAGE, _PASSAGE, _STATEMENT = len(ours("page/")), len(ours("passage/")), ours("statement/")
 _TERMS = 1 << 15
 """Terms whose blocks are remembered: more than a corpus names."""
 _FREQUENCY = "frequency"
@@ -88,8 +88,32 @@ def _term_block(term: Term, end: str) -> Block:
     return Block(term.iri + ">", None, "\n".join(sorted(lines.about_term(term, end))))
 
 
+class Values(NamedTuple):
+    """The values of a statement's slots, in their order, as they stand in lines; `rest`: the others, one a line."""
+
+    id: str
+    page: str
+    version: str
+    passage: str
+    label: str
+    as_of: str
+    disease: str
+    subject: str
+    rest: str
+
+    def block(self, made: Template) -> Block:
+        """The block they fill."""
+        return Block(f"{_STATEMENT}{self.id}>", made, "\n".join(self))
+
+
 def statement_block(statement: Statement) -> Block | None:
     """The block of a statement of a page, without its passages; None for one that has to be told line by line."""
+    found = statement_values(statement)
+    return found[1].block(found[0]) if found else None
+
+
+def statement_values(statement: Statement) -> tuple[Template, Values] | None:
+    """The template and the values of `statement_block`."""
     source = statement.source
     if not isinstance(source, PageSource) or len(statement.places) != 1:
         return None
@@ -97,7 +121,7 @@ def statement_block(statement: Statement) -> Block | None:
         return None
     shape = _shape(statement)
     made = _of_shape(shape) if max(shape.has) <= 1 else None
-    return Block(statement.iri + ">", made, "\n".join(_values(statement, source))) if made else None
+    return (made, _values(statement, source)) if made else None
 
 
 def _shape(statement: Statement) -> Shape:
@@ -121,18 +145,27 @@ def _shape(statement: Statement) -> Shape:
     )
 
 
-def _values(statement: Statement, source: PageSource) -> list[str]:
-    """The values of a statement in the order of the slots of `_specimen`, as they stand in lines."""
+def _values(statement: Statement, source: PageSource) -> Values:
     page, _, version = source.iri[_PAGE:].partition("/")
-    return [
-        statement.id, page, version, statement.places[0].iri[_PASSAGE:], lines.quote(statement.label)[1:-1],
-        statement.as_of, str(statement.disease)[1:], str(statement.subject)[1:], str(statement.object)[1:],
+    rest = (
+        str(statement.object)[1:],
         *(str(value)[1:] for name, value in statement.qualifiers.items() if name != _FREQUENCY),
         *(lines.quote(text)[1:-1] for text in statement.printed),
         *statement.cites,
         *statement.disagrees,
         *(lines.quote(text)[1:-1] for text in statement.notes),
-    ]  # fmt: skip
+    )
+    return Values(
+        statement.id,
+        page,
+        version,
+        statement.places[0].iri[_PASSAGE:],
+        lines.quote(statement.label)[1:-1],
+        statement.as_of,
+        str(statement.disease)[1:],
+        str(statement.subject)[1:],
+        "\n".join(rest),
+    )
 
 
 @cache
@@ -151,7 +184,7 @@ def _template(told: list[str]) -> Template | None:
 
 
 def _specimen(shape: Shape) -> Statement:
-    """A statement of a shape, every value a slot with its number among those of `_values`."""
+    """A statement of a shape, every value a slot with its number among `Values`."""
     new: Iterator[Any] = map(slot, count())
     id_, page, version, passage, label, day, disease, subject, object_ = (next(new) for _ in range(9))
     qualifiers: dict[str, Any] = {
