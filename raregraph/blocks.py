@@ -85,11 +85,6 @@ def lines_of(blocks: Iterable[Block]) -> list[str]:
     return sorted({line for text in texts for line in text.split("\n")[:-1]})
 
 
-def plain_lines(blocks: Iterable[Block]) -> Iterator[str]:
-    """The lines of the blocks that have no template."""
-    return (line for _, used, text in blocks if used is None for line in text.split("\n"))
-
-
 def filled(block: Block) -> bytes:
     """The lines of a block; see `Template.filler` for many."""
     return block.template.filler()(block.text) if block.template else plain(block.text)

@@ -12,8 +12,10 @@ from raregraph.errors import RaregraphError, Where
 from raregraph.extract import extract
 from raregraph.facts import Fact, FactFile, FindingRow, Passage
 from raregraph.ids import BASE, Curie, Iri
+from raregraph.information import phenotypes_of
 from raregraph.knowledge import Knowledge, assemble
 from raregraph.labels import NOT_GROUNDED
+from raregraph.lines import of_direct
 from raregraph.medquad import MedquadPage, NameCandidate, name_facts, read_medquad
 from raregraph.row_forms import Ready, RowForm, RowForms, ready_blocks
 from raregraph.symptom_list import RULE, Listing, Unplaced, grouped, listing_of
@@ -41,7 +43,7 @@ class Read:
 class Part:
     """What one page adds to a release: blocks of lines, the terms it names, and what was left out on the way.
 
-    `shared` are blocks that other pages have too, word for word.
+    `shared` are blocks that other pages have too, word for word; `phenotypes` those of its plain triples, as CURIEs.
     """
 
     page: str
@@ -56,6 +58,7 @@ class Part:
     candidates: tuple[NameCandidate, ...]
     ungrounded: tuple[RaregraphError, ...]
     faults: tuple[RaregraphError, ...]
+    phenotypes: frozenset[str] = frozenset()
     reused: bool = False
 
     @property
@@ -134,6 +137,7 @@ def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[Fa
         tuple(name for item in reads for name in item.candidates),
         tuple(map(_alone, known.rejected)),
         tuple(fault for item in reads for fault in item.faults),
+        phenotypes_of([*of_direct(known.statements), *(form.direct for form in forms)]),
     )
 
 

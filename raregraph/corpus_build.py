@@ -12,7 +12,7 @@ from pathlib import Path
 
 from raregraph import corpus, information, lines, runs
 from raregraph.backbone import Backbone
-from raregraph.blocks import Block, of_lines, plain_lines
+from raregraph.blocks import Block, of_lines
 from raregraph.corpus import Part, Read
 from raregraph.errors import PageError, RaregraphError, Where, raise_all
 from raregraph.facts import FactFile
@@ -27,7 +27,7 @@ from raregraph.translations import Translation, lines_of
 from raregraph.workers import batches, executor, mapped
 from raregraph.world import World, with_pages
 
-BATCH = 64
+BATCH = 96
 """Pages a worker takes at a time: a few megabytes of blocks."""
 FOLDED = 32
 """Summaries kept side by side before they are made one: each names many of the same terms."""
@@ -105,8 +105,6 @@ def _start(
 ) -> None:
     global _worker
     spill = Spill(Path(tempfile.mkdtemp(dir=folder)))
-    gc.collect()
-    gc.freeze()  # the reference data stays: looking through it for garbage would take a good part of the time
     _worker = _Worker(world, curated, RowForms(world), spill, cache)
 
 
@@ -120,7 +118,7 @@ def _work(tasks: Sequence[Task]) -> Summary:
     _worker.spill.add(chain((block for part in parts for block in part.blocks), shared))
     phenotypes = Counts()
     for part in parts:
-        phenotypes.add(information.count(plain_lines(part.blocks), _worker.ancestors))
+        phenotypes.add(information.count(part.phenotypes, _worker.ancestors))
     return replace(
         summed([_summary(part) for part in parts]),
         phenotypes=phenotypes,
@@ -227,6 +225,7 @@ def build_sorted(
     Raises:
         ReleaseError: a worker was killed. PageError: no page is good, or one was changed since.
     """
+    gc.freeze()  # the reference data stays: looking through it for garbage would take a good part of the time
     progress("looking over the pages")
     found = survey(paths, symptom_list)
     tasks = tasks_of(found, others)

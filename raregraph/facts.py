@@ -134,7 +134,10 @@ class Version:
 
     def section_at(self, offset: int) -> Section | None:
         """The section that holds an offset."""
-        return next((section for section in self.sections if section.start <= offset < section.end), None)
+        for section in self.sections:
+            if section.start <= offset < section.end:
+                return section
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,13 +89,9 @@ def _of_a_gene(text: str, start: int, end: int) -> bool:
 
 
 def _covered(text: str, spans: Iterable[Span]) -> str:
-    found = list(spans)
-    if not found:
-        return text
-    signs = list(text)
-    for start, end in found:
-        signs[start:end] = MARK * (end - start)
-    return "".join(signs)
+    for start, end in list(spans):
+        text = f"{text[:start]}{MARK * (end - start)}{text[end:]}"
+    return text
 
 
 def _meant(text: str) -> Iterator[Span]:

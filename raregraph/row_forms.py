@@ -29,6 +29,7 @@ from raregraph.text import short_hash
 from raregraph.world import World
 
 _PAGE = Curie("GARD:0000000")
+_SUBJECT = f"<{expand(_PAGE)}>"
 _NAME = slot(0)
 _AT = Passage(0, 1, "0" * 64, "a", "")
 _MOST = 1 << 16
@@ -39,7 +40,7 @@ Key = tuple[str, str]
 
 class RowForm(NamedTuple):
     """A row but for its page: what its id is made of around the disease and before the version, its template, its
-    values, its label before and behind the disease's, its plain triple behind the disease, the terms it names.
+    values, its label before and behind the disease's, its plain triple as the specimen's, the terms it names.
     """
 
     kind: str
@@ -165,7 +166,7 @@ def _form(statement: Statement, version: Iri, shared: Mapping[Iri, Block]) -> Ro
 
 
 def _direct(statement: Statement) -> str:
-    return "".join(lines.of_direct([statement])).removeprefix(str(statement.subject))
+    return "".join(lines.of_direct([statement]))
 
 
 def ready_blocks(ready: Ready, source: PageSource) -> Iterator[Block]:
@@ -180,6 +181,6 @@ def ready_blocks(ready: Ready, source: PageSource) -> Iterator[Block]:
             id_, page, version, passage, label, form.values.as_of, f"{disease}>", f"{disease}>", form.values.rest
         ).block(form.template)
         yield passage_block(place)
-    direct = sorted(f"<{disease}>{form.direct}" for form, _ in ready.values() if form.direct)
+    direct = sorted(f"<{disease}>{form.direct.removeprefix(_SUBJECT)}" for form, _ in ready.values() if form.direct)
     if direct:
         yield Block(f"{disease}>", None, "\n".join(direct))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import marshal
 import shutil
-from bisect import bisect_left
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
@@ -43,13 +44,11 @@ class Spill:
 
     def add(self, blocks: Iterable[Block]) -> None:
         """Add a batch, in any order."""
-        records = sorted((subject, self._number(used), text) for subject, used, text in blocks)
-        subjects, start = [subject for subject, _, _ in records], 0
-        for number, cut in enumerate((*CUTS, "")):
-            end = bisect_left(subjects, cut, start) if cut else len(records)
-            if end > start:
-                _dump(self.folder / f"{number:04d}", records[start:end])
-            start = end
+        records: dict[int, list[tuple[str, int, str]]] = defaultdict(list)
+        for subject, used, text in blocks:
+            records[bisect_right(CUTS, subject)].append((subject, self._number(used), text))
+        for part, found in records.items():
+            _dump(self.folder / f"{part:04d}", found)
 
     def _number(self, used: Template | None) -> int:
         if used is not None and used not in self._numbers:

@@ -15,6 +15,7 @@ from raregraph.ids import Curie, expand
 from raregraph.labels import LabelIndex, read_hpo
 from raregraph.pages import ListedPage, known_pages
 from raregraph.reference_check import GARD, NEEDED, check_reference
+from raregraph.rules import rules
 from raregraph.sources import sources
 from raregraph.terms import Tables, Term, tables_of
 
@@ -36,6 +37,7 @@ class World:
 def read_world(folder: Path) -> World:
     """Read the reference releases of a folder. Raises ContentError for a file that is missing, cut or of no release."""
     check_reference(folder)
+    rules()  # the project's own, compiled here once and not by each worker
     tables, hpo, gard = tables_of(full_backbone(folder)), read_hpo(folder / reference.HPO), read_gard(folder / GARD)
     return with_accepted(World(tables, hpo, gard, known_pages()), read_accepted())
 
