@@ -24,7 +24,7 @@ def slot(number: int) -> str:
 
 
 class Template:
-    """Sorted lines with at least one slot. Equal texts are one template (see `template`), so that it is known by itself."""
+    """Sorted lines with at least one slot. Equal texts are one template, see `template`: it is known by itself."""
 
     __slots__ = ("slots", "text")
 
@@ -92,4 +92,4 @@ def filled(block: Block) -> bytes:
 
 def merged(texts: Iterable[bytes]) -> bytes:
     """The lines of several blocks of one subject, sorted, each once."""
-    return b"".join(sorted({line for text in texts for line in text.splitlines(keepends=True)}))
+    return b"\n".join([*sorted({line for text in texts for line in text.split(b"\n")[:-1]}), b""])

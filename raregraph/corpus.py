@@ -81,7 +81,9 @@ def read(path: Path, world: World, titles: Mapping[str, tuple[str, ...]], forms:
     said = tuple(_about(fact, page, subject) for fact in prose.facts)
     groups = grouped(page)
     ready = forms.ready(page, groups, (*names, *said), prose.findings) if forms else {}
-    listing = listing_of(page, {key: rows for key, rows in groups.items() if key not in ready}, world.hpo.route, subject)
+    listing = listing_of(
+        page, {key: rows for key, rows in groups.items() if key not in ready}, world.hpo.route, subject
+    )
     odd = (*prose.findings, *_not_grounded(listing.unplaced, page.where))
     file = replace(prose, facts=(*names, *listing.facts, *said), findings=odd)
     return Read(
@@ -150,10 +152,11 @@ def _alone(fault: RaregraphError) -> RaregraphError:
 def knowledge_of(
     reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[FactFile], world: World
 ) -> Knowledge:
-    """What all versions of one page come to; see `part`."""
+    """What all versions of one page come to, but for rows that are ready; see `part`."""
     files = [*others, *(item.file for item in reads)]
     lookup = world.tables.terms(strict=True, hints=False)
-    named = frozenset(Curie(world.pages[item.file.version.page].disease) for item in reads if item.ready)
+    versions = [item.file.version for item in reads if item.ready]
+    named = frozenset(Curie(world.pages[version.page].disease) for version in versions if version)
     return assemble(
         files, list(curated), [], [], strict=False, tables=world.tables, pages=world.pages, lookup=lookup, named=named
     )

@@ -211,9 +211,7 @@ def _with_inference(statements: list[Statement]) -> list[Statement]:
     return [tied(item) if _BY_AGE in item.rules and item.standing != "retracted" else item for item in statements]
 
 
-def _axiom_claims(
-    claims: Iterable[Claim], backbone: Backbone, lookup: Terms, named: frozenset[Curie]
-) -> list[Claim]:
+def _axiom_claims(claims: Iterable[Claim], backbone: Backbone, lookup: Terms, named: frozenset[Curie]) -> list[Claim]:
     """Mondo's gene axioms for the named genes and diseases, as claims of the same shape."""
     diseases = {contract(claim.disease.value) for claim in claims if not isinstance(claim.source, FileSource)}
     genes = {contract(claim.subject.value) for claim in claims if claim.kind.name == "gene"}

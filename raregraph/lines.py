@@ -227,10 +227,8 @@ def _sourced(statement: Statement) -> Iterator[Pair]:
         yield _is("biolink:aggregator_knowledge_source"), '"infores:gard"'
     else:
         yield _is("biolink:primary_knowledge_source"), '"infores:gard"'
-    for reference in statement.cites:
-        yield _is("biolink:publications"), f"<{reference}>"
-    for place in statement.places:
-        yield _is("prov:wasDerivedFrom"), f"<{place.iri}>"
+    yield from ((_is("biolink:publications"), f"<{reference}>") for reference in statement.cites)
+    yield from ((_is("prov:wasDerivedFrom"), f"<{place.iri}>") for place in statement.places)
     if inferred:
         yield _is("prov:wasDerivedFrom"), f"<{ours('statement/' + inferred)}>"
 
@@ -294,8 +292,7 @@ def of_passage(place: Place) -> Iterator[str]:
         yield me + _is("rg:lastWords") + english(passage.last)
     yield selector + _is("rdf:type") + node("oa:TextPositionSelector")
     yield f'{selector}{_is("rdfs:label")}"characters {passage.start}–{passage.end}"@en'
-    yield selector + _is("oa:start") + offset(passage.start)
-    yield selector + _is("oa:end") + offset(passage.end)
+    yield from (selector + _is(f"oa:{name}") + offset(getattr(passage, name)) for name in ("start", "end"))
 
 
 def of_version(source: PageSource) -> Iterator[str]:
@@ -336,10 +333,8 @@ def about_finding(finding: Finding) -> Iterator[str]:
     me = f"<{finding.iri}>"
     yield from (me + _is("rdf:type") + node("rg:Finding"), me + _is("rdfs:label") + english(finding.note))
     yield me + _is("rg:findingType") + node(f"rg:{TYPES[finding.type]}")
-    for iri in finding.about:
-        yield f"{me}{_is('rg:about')}<{iri}>"
-    for place in finding.places:
-        yield f"{me}{_is('prov:wasDerivedFrom')}<{place.iri}>"
+    yield from (f"{me}{_is('rg:about')}<{iri}>" for iri in finding.about)
+    yield from (f"{me}{_is('prov:wasDerivedFrom')}<{place.iri}>" for place in finding.places)
 
 
 def of_term(term: Term, backbone: Backbone) -> Iterator[str]:
@@ -351,9 +346,8 @@ def about_term(term: Term, end: str) -> Iterator[str]:
     """The same, with the end of the lines given."""
     me = f"<{term.iri}>"
     yield me + _is("rdf:type") + node(kinds().categories[term.category]) + end
-    yield me + _is("rdfs:label") + english(term.label) + end
-    if term.definition:
-        yield me + _is("skos:definition") + english(term.definition) + end
+    told = (("rdfs:label", term.label), ("skos:definition", term.definition or None))
+    yield from (me + _is(predicate) + english(text) + end for predicate, text in told if text is not None)
 
 
 def graph_of_term(term: Term, backbone: Backbone) -> str:
@@ -385,8 +379,8 @@ def of_correction(correction: Correction) -> Iterator[str]:
     yield me + _is("rg:verdict") + node("rg:" + head + "".join(map(str.capitalize, tail)))
     yield f"{me}{_is('rg:about')}<{ours('statement/' + correction.statement)}>"
     yield me + _is("rg:correctedBy") + quote(correction.curator)
-    yield me + _is("rg:curationReference") + _reference(correction.reference)
-    yield me + _is("rg:curationDate") + date(correction.date)
+    reference, day = _reference(correction.reference), date(correction.date)
+    yield from (me + _is("rg:curationReference") + reference, me + _is("rg:curationDate") + day)
 
 
 def of_tombstone(tombstone: Tombstone) -> Iterator[str]:

@@ -104,7 +104,7 @@ def _walked(element: ElementTree.Element, path: str, document: Document, lines: 
     if path in _CONTAINERS:
         if path == "Document":
             document.take_head(element.attrib)
-        return all([_walked(child, f"{path}/{child.tag}", document, lines) for child in element])
+        return all(_walked(child, f"{path}/{child.tag}", document, lines) for child in element)
     if path not in _PATHS or len(element):
         return False
     if element.tag == "Question":

@@ -8,7 +8,7 @@ page. A row that is odd there, or that may have to do with another fact of its p
 from __future__ import annotations
 
 from collections import ChainMap, Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from raregraph import lines
 from raregraph.blocks import Block, Template, slot
 from raregraph.errors import Where
 from raregraph.facts import Fact, FactFile, FindingRow, Passage, Section, Version
-from raregraph.ground import PageSource, ground
+from raregraph.ground import PageSource
 from raregraph.ids import Curie, Iri, expand
 from raregraph.knowledge import INFERRED, Knowledge, assemble
 from raregraph.medquad import LAYOUT, MedquadPage
@@ -24,7 +24,7 @@ from raregraph.pages import ListedPage
 from raregraph.statements import Statement, id_parts, place_of
 from raregraph.symptom_list import ListRow, Routed, listing_of
 from raregraph.templates import Values, passage_block, shared_blocks, statement_values
-from raregraph.terms import Term, Terms
+from raregraph.terms import Term
 from raregraph.text import short_hash
 from raregraph.world import World
 
@@ -107,7 +107,7 @@ class RowForms:
         known = {key: (*key, section, listed.published) for key, section in sections.items()}
         if len(self.known) > _MOST:
             self.known.clear()
-        for name in {section: None for section in sections.values()}:
+        for name in dict.fromkeys(sections.values()):
             new = {key: [alone[key]] for key in known if sections[key] == name and known[key] not in self.known}
             if new:
                 made = _made(page, new, name, listed, self.world)
@@ -144,7 +144,7 @@ def _known(facts: Iterable[Fact], section: str, page: ListedPage, world: World) 
     lookup.by_iri = ChainMap({specimen.iri: specimen}, lookup.by_iri)  # type: ignore[arg-type]
     version = Version(_PAGE, "0" * 64, 1, _NAME, LAYOUT, (Section(section, 0, 1, ""),))
     file = FactFile(Where(LAYOUT), version.sha256, version, tuple(facts), ())
-    pages = {_PAGE: replace(page, id=_PAGE, disease=_PAGE)}
+    pages: dict[str, ListedPage] = {_PAGE: replace(page, id=_PAGE, disease=_PAGE)}
     return assemble([file], [], [], [], strict=False, tables=world.tables, pages=pages, lookup=lookup)
 
 

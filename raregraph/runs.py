@@ -70,7 +70,7 @@ def shares(parts: dict[str, int], number: int) -> list[list[str]]:
     total, before = sum(parts.values()), 0
     found: list[list[str]] = [[] for _ in range(number)]
     for name, size in parts.items():
-        found[min(number - 1, number * before // max(1, total))].append(name)
+        found[number * (2 * before + size) // (2 * total)].append(name)
         before += size
     return [share for share in found if share]
 
@@ -100,7 +100,7 @@ def _texts(files: Iterable[Path], fillers: Iterable[list[Filler]]) -> Iterator[b
         yield merged([fill(text), *(fill(text) for _, fill, text in others)]) if others else fill(text)
 
 
-def _dump(path: Path, what: object) -> None:
+def _dump(path: Path, what: Any) -> None:
     """Add to a file, behind how many bytes it has."""
     data = marshal.dumps(what)
     with path.open("ab") as file:

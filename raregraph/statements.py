@@ -206,7 +206,9 @@ def _cites(source: Source, facts: list[Fact]) -> tuple[Iri, ...]:
 
 def _places(claims: Iterable[Claim]) -> tuple[Place, ...]:
     """The places of claims, in the order of the page, each once."""
-    found = [place_of(at, claim.source) for claim in claims if isinstance(claim.source, PageSource) for at in claim.fact.at]
+    found = [
+        place_of(at, claim.source) for claim in claims if isinstance(claim.source, PageSource) for at in claim.fact.at
+    ]
     if len(found) < 2:
         return tuple(found)
     return tuple(sorted({place.iri: place for place in found}.values(), key=lambda place: place.passage))

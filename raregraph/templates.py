@@ -1,13 +1,13 @@
 """Templates: what `lines` says of a statement or a passage, said once for all that differ in nothing but values.
 
-A shape is all that decides which lines there are, and in which order. Its template is made of the lines that `lines` has
-for a specimen, whose values are slots: there is one definition of them. What has several values of one predicate has no
-shape, because their order hangs on the values; it is told line by line.
+A shape is all that decides which lines there are, and in which order. Its template is made of the lines that `lines`
+has for a specimen, whose values are slots: there is one definition of them. What has several values of one predicate
+has no shape, because their order hangs on the values; it is told line by line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import chain, count
 from typing import Any, NamedTuple
@@ -49,7 +49,7 @@ class Shape(NamedTuple):
     dated: bool
     by_rule: bool
     section: str
-    unmatched_in: tuple[Iri, ...]
+    unmatched_in: tuple[str, ...]
     has: tuple[int, ...]
 
 
@@ -229,8 +229,9 @@ def passage_block(place: Place, end: str = "") -> Block:
 @cache
 def _of_place(section: str, last: bool, end: str) -> Template:
     """The template of passages of a section, with or without last words."""
-    id_, page, version, *values = map(slot, range(7))
-    passage: Any = Passage(*values[:2], values[2], values[3], slot(7) if last else "")
+    id_, page, version, *values = map(slot, range(8))
+    given: list[Any] = values if last else [*values[:-1], ""]
+    passage = Passage(*given)
     told = lines.of_passage(_place(id_, page, version, section, passage))
     made = _template([line + (end or lines.version_graph(_source(page, version))) for line in told])
     if made is None:

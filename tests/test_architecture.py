@@ -34,15 +34,15 @@ MODULES = modules()
 
 STAGES = (
     ("what everything rests on", "errors content text textfiles rows tsv manifest holdings obo transfer medquad_xml"),
-    ("tables", "ids kinds facts layouts lexicons onset gard backbone vocabulary sources fetch reference workers runs"),
+    ("tables", "ids kinds facts layouts lexicons onset gard backbone vocabulary sources fetch reference workers"),
     ("pages", "symptoms pages medquad symptom_list labels"),
     ("extract", "needs own rules extract"),
     ("ground", "terms ground"),
     ("statements", "statements"),
     ("findings and corrections", "findings corrections"),
     ("knowledge", "knowledge"),
-    ("triples", "nquads lines triples information translations"),
-    ("corpus", "reference_check accepted world candidates corpus parts_cache corpus_build review"),
+    ("triples", "blocks runs nquads lines templates triples information translations"),
+    ("corpus", "reference_check accepted world candidates row_forms corpus parts_cache corpus_build review"),
     ("people", "verify diff explain coverage coverage_html"),
     ("serialisations", "turtle jsonld dumps figures"),
     ("gate", "shapes shape_terms shape_text shape_lint report shacl gate shape_docs gate_large"),
