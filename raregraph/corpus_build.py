@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +23,7 @@ from raregraph.row_forms import RowForms
 from raregraph.runs import Spill
 from raregraph.symptom_list import Unplaced, symptom_list
 from raregraph.translations import Translation, lines_of
-from raregraph.workers import batches, executor, mapped
+from raregraph.workers import batches, executor, idle, mapped, rarely_collecting
 from raregraph.world import World, with_pages
 
 BATCH = 96
@@ -225,14 +224,14 @@ def build_sorted(
     Raises:
         ReleaseError: a worker was killed. PageError: no page is good, or one was changed since.
     """
-    gc.freeze()  # the reference data stays: looking through it for garbage would take a good part of the time
     progress("looking over the pages")
-    found = survey(paths, symptom_list)
+    with rarely_collecting():
+        found = survey(paths, symptom_list)
     tasks = tasks_of(found, others)
     if not tasks:
         raise_all([*rejected, *found.faults, _NONE])
     known = with_pages(world, found.named)
-    with tempfile.TemporaryDirectory(dir=target.parent) as place:
+    with rarely_collecting(), tempfile.TemporaryDirectory(dir=target.parent) as place:
         summary = _pages(tasks, curated, known, Path(place), jobs, cache, progress)
         summary = replace(summary, faults=(*rejected, *found.faults, *summary.faults))
         more, named = reviewed(summary, known, found) if reviewed else ([], frozenset[Curie]())
@@ -279,7 +278,7 @@ def _written(folders: Sequence[Path], target: Path, jobs: int) -> int:
     """Write what is spilled, in as many shares as there are jobs: the first to the file itself; how many lines."""
     found = runs.shares(runs.parts_of(folders), jobs)
     paths = [target, *(folders[0] / f"share-{number}" for number in range(1, len(found)))]
-    with executor(len(found), gc.disable) as pool:
+    with executor(len(found), idle) as pool:
         counts = pool.map(runs.written, repeat(folders), found, paths)
     runs.appended(target, paths[1:])
     return sum(counts)
