@@ -170,7 +170,7 @@ def with_labels(index: LabelIndex, rows: Iterable[MappingRow]) -> LabelIndex:
         if curie_ not in index.names:
             problem = f"{curie_} is no current term of HPO {index.release}"
             raise ContentError("graph/accepted/labels.sssom.tsv", problem, "decide anew: `publish.py review`")
-    return replace(index, rules={**index.rules, CONFIRMED: found}, routed={}) if found else index
+    return replace(index, rules={**index.rules, CONFIRMED: found}, routed={}, found={}) if found else index
 
 
 def with_diseases(index: GardIndex, rows: Sequence[MappingRow]) -> GardIndex:

@@ -17,5 +17,5 @@ QUERIES = ROOT / "queries"
 
 def shown(path: Path) -> str:
     """A path as messages show it: relative to the content's root where it lies below it."""
-    resolved = Path(os.path.realpath(path))  # unlike resolve(), it bears links that go in a circle
-    return str(resolved.relative_to(ROOT)) if resolved.is_relative_to(ROOT) else str(path)
+    resolved, root = os.path.realpath(path), f"{ROOT}{os.sep}"  # unlike resolve(), it bears links that go in a circle
+    return resolved.removeprefix(root) if resolved.startswith(root) else str(path)

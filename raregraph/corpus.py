@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from raregraph import lines
+from raregraph.blocks import Block, lines_of
 from raregraph.errors import RaregraphError, Where
 from raregraph.extract import extract
 from raregraph.facts import Fact, FactFile, FindingRow, Passage
-from raregraph.ids import BASE, Iri
+from raregraph.ids import BASE, Curie, Iri
+from raregraph.information import phenotypes_of
 from raregraph.knowledge import Knowledge, assemble
 from raregraph.labels import NOT_GROUNDED
+from raregraph.lines import of_direct
 from raregraph.medquad import MedquadPage, NameCandidate, name_facts, read_medquad
-from raregraph.symptom_list import RULE, Listing, Unplaced, read_list
+from raregraph.row_forms import Ready, RowForm, RowForms, listed_of, ready_blocks
+from raregraph.symptom_list import RULE, Listing, Unplaced, grouped, listing_of
+from raregraph.templates import blocks_of, shared_blocks
 from raregraph.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A page as read: its facts, the rows of its list, those no fact was made of, names that other pages have."""
+    """A page as read: its facts, the rows of its list, those no fact was made of, names that other pages have.
+
+    `ready`: rows that are known whatever the page, and are not among the facts.
+    """
 
     file: FactFile
     rows: int
@@ -29,17 +36,20 @@ class Read:
     unplaced: tuple[Unplaced, ...]
     candidates: tuple[NameCandidate, ...]
     faults: tuple[RaregraphError, ...]
+    ready: Ready = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one page adds to a release: sorted lines, the terms it names, and what was left out on the way.
+    """What one page adds to a release: blocks of lines, the terms it names, and what was left out on the way.
 
+    `shared` are blocks that other pages have too, word for word; `phenotypes` those of its plain triples, as CURIEs.
     `key` is its name in the cache, where there is one.
     """
 
     page: str
-    lines: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    shared: tuple[Block, ...]
     mentioned: frozenset[Iri]
     statements: Mapping[str, int]
     findings: Mapping[str, int]
@@ -49,31 +59,45 @@ class Part:
     candidates: tuple[NameCandidate, ...]
     ungrounded: tuple[RaregraphError, ...]
     faults: tuple[RaregraphError, ...]
+    phenotypes: frozenset[str] = frozenset()
     reused: bool = False
     key: str = ""
 
+    @property
+    def lines(self) -> list[str]:
+        """Its lines, sorted, each once."""
+        return lines_of((*self.blocks, *self.shared))
 
-def read(path: Path, world: World, titles: Mapping[str, tuple[str, ...]]) -> Read:
-    """Read a file of the corpus. Raises PageError when it is refused as a whole."""
+
+def read(path: Path, world: World, titles: Mapping[str, tuple[str, ...]], forms: RowForms | None = None) -> Read:
+    """Read a file of the corpus, with the forms of rows if nothing else is known of its page.
+
+    Raises PageError when it is refused as a whole.
+    """
     page = read_medquad(path)
     subject = world.pages[page.version.page].disease
-    listing = read_list(page, world.hpo.route, subject)
     own = world.names.get(page.version.page, frozenset())
     others = {key: pages for key, pages in titles.items() if key not in own} if own else titles
     names, candidates = name_facts(page, others, subject)
     prose = extract(page, (fact.object for fact in names if fact.predicate == "oboInOwl:hasExactSynonym"))
     said = tuple(_about(fact, page, subject) for fact in prose.facts)
+    groups = grouped(page)
+    ready = forms.ready(page, groups, (*names, *said), prose.findings) if forms else {}
+    listing = listing_of(
+        page, {key: rows for key, rows in groups.items() if key not in ready}, world.hpo.route, subject
+    )
     odd = (*prose.findings, *_not_grounded(listing.unplaced, page.where))
     file = replace(prose, facts=(*names, *listing.facts, *said), findings=odd)
     return Read(
-        file, listing.rows, _grounded(listing, world), listing.unplaced, candidates, (*page.faults, *listing.faults)
-    )
+        file, listing.rows + len(ready), _grounded(listing, ready, world), listing.unplaced, candidates,
+        (*page.faults, *listing.faults), ready,
+    )  # fmt: skip
 
 
-def _grounded(listing: Listing, world: World) -> Counter[str]:
+def _grounded(listing: Listing, ready: Ready, world: World) -> Counter[str]:
     """How many rows of a list each rule grounds."""
     found = Counter[str]()
-    labels = [(row.label, 1) for row in listing.unplaced]
+    labels = [*((row.label, 1) for row in listing.unplaced), *((label, 1) for label, _ in ready)]
     for label, count in [*labels, *((fact.printed, len(fact.at)) for fact in listing.facts)]:
         if match := world.hpo.find(label):
             found[match.rule] += count
@@ -101,37 +125,46 @@ def _not_grounded(rows: Iterable[Unplaced], where: Where) -> Iterator[FindingRow
 def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[FactFile], world: World) -> Part:
     """One page from all its versions: those of the corpus and those of graph/, with what is curated on them."""
     files = [item.file for item in reads]
-    known = _with_beside(knowledge_of(reads, others, curated, world), world)
+    ready = {key: row for item in reads for key, row in item.ready.items()}
+    forms = [form for form, _ in ready.values()]
+    known = _with_beside(knowledge_of(reads, others, curated, world), ready, world)
     first = next(file.version for file in (*files, *others) if file.version)
     return Part(
         first.page,
-        tuple(lines.merged([lines.of_knowledge(known)])),
-        frozenset(term.iri for term in known.terms) | _spoken_of(known),
-        *_counts(known),
+        (*blocks_of(known), *(ready_blocks(ready, known.versions[0]) if ready else ())),
+        tuple(dict.fromkeys((*shared_blocks(known), *(block for form in forms for block in form.shared)))),
+        frozenset(term.iri for term in known.terms).union(_spoken_of(known), *(form.terms for form in forms)),
+        *_counts(known, forms),
         sum(item.rows for item in reads),
         sum((Counter(item.grounded) for item in reads), Counter[str]()),
         tuple(row for item in reads for row in item.unplaced),
         tuple(name for item in reads for name in item.candidates),
         tuple(fault.bare() for fault in known.rejected),
         tuple(fault for item in reads for fault in item.faults),
+        phenotypes_of([*of_direct(known.statements), *(form.direct for form in forms)]),
     )
 
 
-def _with_beside(known: Knowledge, world: World) -> Knowledge:
+def _with_beside(known: Knowledge, ready: Ready, world: World) -> Knowledge:
     """What a page comes to, with the findings of what stands beside it."""
     if world.beside is None:
         return known
-    found = {finding.iri: finding for finding in (*known.findings, *world.beside(known))}
+    listed = tuple(listed_of(ready, known.versions[0])) if ready else ()
+    found = {finding.iri: finding for finding in (*known.findings, *world.beside(known, listed))}
     return replace(known, findings=tuple(found[iri] for iri in sorted(found)))
 
 
 def knowledge_of(
     reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[FactFile], world: World
 ) -> Knowledge:
-    """What all versions of one page come to; see `part`."""
+    """What all versions of one page come to, but for rows that are ready; see `part`."""
     files = [*others, *(item.file for item in reads)]
     lookup = world.tables.terms(strict=True, hints=False)
-    return assemble(files, list(curated), [], [], strict=False, tables=world.tables, pages=world.pages, lookup=lookup)
+    versions = [item.file.version for item in reads if item.ready]
+    named = frozenset(Curie(world.pages[version.page].disease) for version in versions if version)
+    return assemble(
+        files, list(curated), [], [], strict=False, tables=world.tables, pages=world.pages, lookup=lookup, named=named
+    )
 
 
 def _spoken_of(known: Knowledge) -> frozenset[Iri]:
@@ -140,5 +173,7 @@ def _spoken_of(known: Knowledge) -> frozenset[Iri]:
     return frozenset(iri for iri in about if not iri.startswith(BASE))
 
 
-def _counts(known: Knowledge) -> tuple[Counter[str], Counter[str]]:
-    return Counter(item.kind.name for item in known.statements), Counter(item.type for item in known.findings)
+def _counts(known: Knowledge, forms: Iterable[RowForm]) -> tuple[Counter[str], Counter[str]]:
+    kinds = Counter(form.kind for form in forms)
+    kinds.update(item.kind.name for item in known.statements)
+    return kinds, Counter(item.type for item in known.findings)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, repeat
 from pathlib import Path
 
 from raregraph import corpus, information, lines, runs
 from raregraph.backbone import Backbone
+from raregraph.blocks import Block, of_lines
 from raregraph.corpus import Part, Read
 from raregraph.errors import PageError, RaregraphError, Where, raise_all
 from raregraph.facts import FactFile
@@ -18,13 +19,15 @@ from raregraph.ids import Curie, Iri, contract
 from raregraph.information import Counts
 from raregraph.medquad import Corpus, NameCandidate, survey
 from raregraph.parts_cache import PartsCache
+from raregraph.row_forms import RowForms
+from raregraph.runs import Spill
 from raregraph.symptom_list import Unplaced, symptom_list
 from raregraph.translations import Translation, lines_of
-from raregraph.workers import batches, executor, mapped
+from raregraph.workers import batches, executor, idle, mapped, rarely_collecting
 from raregraph.world import World, with_pages
 
-BATCH = 24
-"""Pages a worker takes at a time: a few megabytes of lines."""
+BATCH = 96
+"""Pages a worker takes at a time: a few megabytes of blocks."""
 FOLDED = 32
 """Summaries kept side by side before they are made one: each names many of the same terms."""
 
@@ -77,12 +80,14 @@ class Sorted:
 
 @dataclass(slots=True)
 class _Worker:
-    """What a worker process keeps between batches."""
+    """What a worker process keeps between batches; `shared`: blocks it spilled that every page may have."""
 
     world: World
     curated: Mapping[str, tuple[FactFile, ...]]
-    spill: Path
+    forms: RowForms
+    spill: Spill
     cache: PartsCache | None
+    shared: set[Block] = field(default_factory=set)
     above: dict[str, tuple[Curie, ...]] = field(default_factory=dict)
 
     def ancestors(self, term: str) -> tuple[Curie, ...]:
@@ -102,10 +107,8 @@ def _start(
     cache: PartsCache | None,
 ) -> None:
     global _worker
-    spill = Path(tempfile.mkdtemp(dir=folder))
-    gc.collect()
-    gc.freeze()  # the reference data stays: looking through it for garbage would take a good part of the time
-    _worker = _Worker(world, curated, spill, cache)
+    spill = Spill(Path(tempfile.mkdtemp(dir=folder)))
+    _worker = _Worker(world, curated, RowForms(world), spill, cache)
 
 
 def _work(tasks: Sequence[Task]) -> Summary:
@@ -113,10 +116,12 @@ def _work(tasks: Sequence[Task]) -> Summary:
     if _worker is None:
         raise RuntimeError("the worker was not begun")
     parts = [_page(task, _worker) for task in tasks]
-    runs.spill(sorted(line for part in parts for line in part.lines), _worker.spill)
+    shared = {block for part in parts for block in part.shared} - _worker.shared
+    _worker.shared |= shared
+    _worker.spill.add(chain((block for part in parts for block in part.blocks), shared))
     phenotypes = Counts()
     for part in parts:
-        phenotypes.add(information.count(part.lines, _worker.ancestors))
+        phenotypes.add(information.count(part.phenotypes, _worker.ancestors))
     return replace(
         summed([_summary(part) for part in parts]),
         phenotypes=phenotypes,
@@ -131,8 +136,10 @@ def _page(task: Task, worker: _Worker) -> Part:
     key = worker.cache.key(task.files, task.page, worker.world, task.titles, beside) if worker.cache else ""
     if worker.cache and (kept := worker.cache.get(key)):
         return replace(kept, reused=True, key=key)
-    reads: list[Read] = [corpus.read(path, worker.world, task.titles) for path in task.files]
-    part = corpus.part(reads, task.others, worker.curated.get(task.page, ()), worker.world)
+    curated = worker.curated.get(task.page, ())
+    forms = None if task.others or curated or len(task.files) > 1 else worker.forms
+    reads: list[Read] = [corpus.read(path, worker.world, task.titles, forms) for path in task.files]
+    part = corpus.part(reads, task.others, curated, worker.world)
     if worker.cache:
         worker.cache.put(key, part)
     return replace(part, key=key)
@@ -224,21 +231,22 @@ def build_sorted(
         ReleaseError: a worker was killed. PageError: no page is good, or one was changed since.
     """
     progress("looking over the pages")
-    found = survey(paths, symptom_list)
+    with rarely_collecting():
+        found = survey(paths, symptom_list)
     tasks = tasks_of(found, others)
     if not tasks:
         raise_all([*rejected, *found.faults, _NONE])
     known = with_pages(world, found.named)
-    with tempfile.TemporaryDirectory(dir=target.parent) as place:
+    with rarely_collecting(), tempfile.TemporaryDirectory(dir=target.parent) as place:
         summary = _pages(tasks, curated, known, Path(place), jobs, cache, progress)
         summary = replace(summary, faults=(*rejected, *found.faults, *summary.faults))
         more, named = reviewed(summary, known, found) if reviewed else ([], frozenset[Curie]())
         backbone = _excerpt(known, {*named, *(contract(iri) for iri in summary.mentioned)}, translations)
         derived = (information.lines_of(summary.phenotypes), lines_of(translations, backbone))
-        own = Path(tempfile.mkdtemp(dir=place))
-        runs.spill(lines.merged([lines.of_backbone(backbone), more, *derived]), own)
+        own = Spill(Path(tempfile.mkdtemp(dir=place)))
+        own.add(of_lines(chain(lines.of_backbone(backbone), more, *derived)))
         progress("sorting")
-        count = runs.written(runs.drain(Path(place).iterdir()), target)
+        count = _written(sorted(Path(place).iterdir()), target, jobs)
     return Sorted(count, summary, backbone, tuple(more))
 
 
@@ -270,3 +278,13 @@ def _pages(
             done = [*done, summary] if len(done) < FOLDED else [summed([*done, summary])]
             progress(f"pages: {sum(item.pages for item in done):,} of {len(tasks):,}")
     return summed(done)
+
+
+def _written(folders: Sequence[Path], target: Path, jobs: int) -> int:
+    """Write what is spilled, in as many shares as there are jobs: the first to the file itself; how many lines."""
+    found = runs.shares(runs.parts_of(folders), jobs)
+    paths = [target, *(folders[0] / f"share-{number}" for number in range(1, len(found)))]
+    with executor(len(found), idle) as pool:
+        counts = pool.map(runs.written, repeat(folders), found, paths)
+    runs.appended(target, paths[1:])
+    return sum(counts)

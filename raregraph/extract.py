@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from raregraph.errors import ContentError, Where
 from raregraph.facts import Fact, FactFile, FindingRow, Passage, Section, fact_row
 from raregraph.kinds import kinds
-from raregraph.needs import Need, words_of
+from raregraph.needs import Need, by_word, met_by, words_of
 from raregraph.own import marked, own_names
 from raregraph.pages import Page
 from raregraph.rows import to_flow
@@ -99,16 +99,15 @@ def _sayings(reading: Reading) -> Iterator[tuple[Rule, Saying, Found, Mapping[st
 
 def _promising(reading: Reading) -> Iterator[Rule]:
     """The rules that look into a section of the page and whose needs it meets."""
-    words = words_of(reading.page.folded)
-    met: dict[Need, bool] = {}
-    for rule in _looking(frozenset(section.name for section in reading.page.version.sections)):
-        for need in rule.needs:
-            if need not in met:
-                met[need] = need.met(words)
-            if not met[need]:
-                break
-        else:
-            yield rule
+    met = met_by(words_of(reading.page.folded), _needs())
+    looking = _looking(frozenset(section.name for section in reading.page.version.sections))
+    return (rule for rule in looking if met.issuperset(rule.needs))
+
+
+@cache
+def _needs() -> Mapping[bytes, tuple[tuple[Need, bytes], ...]]:
+    """The needs of all rules, as they are looked up."""
+    return by_word(need for rule in rules() for need in rule.needs)
 
 
 @cache

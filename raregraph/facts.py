@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ class FindingRow:
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Version:
     """One saved text of a page: the page's GARD id, the text's SHA-256 and length, title, layout, sections in order."""
 
@@ -121,19 +122,22 @@ class Version:
     layout: str
     sections: tuple[Section, ...]
 
-    @property
+    @cached_property
     def short(self) -> str:
         """The part of the hash that names the version."""
         return self.sha256[:12]
 
-    @property
+    @cached_property
     def date(self) -> str:
         """The newest date of its sections, or an empty string when it prints none."""
         return max((section.date for section in self.sections), default="")
 
     def section_at(self, offset: int) -> Section | None:
         """The section that holds an offset."""
-        return next((section for section in self.sections if section.start <= offset < section.end), None)
+        for section in self.sections:
+            if section.start <= offset < section.end:
+                return section
+        return None
 
 
 @dataclass(frozen=True, slots=True)

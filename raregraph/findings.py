@@ -10,10 +10,10 @@ from pyoxigraph import NamedNode
 
 from raregraph.backbone import Backbone
 from raregraph.errors import ContentError, Where, nearest
-from raregraph.facts import FileSource, FindingRow, Passage
+from raregraph.facts import FileSource, FindingRow
 from raregraph.ground import PageSource, check_places, check_section
 from raregraph.ids import Iri, contract, curie, expand, looks_like_curie, ours
-from raregraph.statements import Place, Statement, show_value
+from raregraph.statements import Place, Statement, place_of, show_value
 from raregraph.terms import Term
 from raregraph.text import short_hash, words
 
@@ -118,9 +118,9 @@ def _lost_sections(statements: list[Statement]) -> Iterator[Finding]:
     """A section of an older version that no newer version has: what only it says is of unknown standing."""
     lost: dict[tuple[str, str], list[Iri]] = defaultdict(list)
     for statement in statements:
-        if not isinstance(statement.source, PageSource) or not statement.source.version.date:
+        if statement.standing != "unknown" or not isinstance(statement.source, PageSource):
             continue
-        if statement.standing == "unknown" and statement.places:
+        if statement.source.version.date and statement.places:
             lost[statement.source.iri, statement.places[0].section].append(statement.iri)
     for (version, section), about in sorted(lost.items()):
         what = f"the section {section!r} of {contract(version)}"
@@ -153,6 +153,8 @@ def with_unmatched(statements: list[Statement], backbone: Backbone) -> list[Stat
 
 
 def _lacks(statement: Statement, backbone: Backbone) -> bool:
+    if statement.kind.name not in ("subtype", "gene"):
+        return False
     if isinstance(statement.source, FileSource) or not isinstance(statement.object, NamedNode):
         return False
     if statement.negated or statement.standing == "retracted":
@@ -162,12 +164,9 @@ def _lacks(statement: Statement, backbone: Backbone) -> bool:
         return False
     if statement.kind.name == "subtype":
         return not backbone.is_a(subject, object_)
-    if statement.kind.name == "gene":
-        return not any(
-            axiom.gene == subject and backbone.is_a(axiom.disease, object_)
-            for axiom in backbone.by_end.get(subject, ())
-        )
-    return False
+    return not any(
+        axiom.gene == subject and backbone.is_a(axiom.disease, object_) for axiom in backbone.by_end.get(subject, ())
+    )
 
 
 def curated(rows: Iterable[FindingRow], source: PageSource, statements: list[Statement]) -> list[Finding]:
@@ -189,14 +188,8 @@ def _curated(row: FindingRow, source: PageSource, statements: list[Statement]) -
         raise ContentError(row.where, f"unknown type of finding {row.type!r}", nearest(row.type, TYPES))
     check_places(row.at, source.version, row.where)
     about = {iri for item in row.about for iri in _selected(item, row.where, source, statements)}
-    places = tuple(_place(passage, source) for passage in row.at)
+    places = tuple(place_of(passage, source) for passage in row.at)
     return Finding(row.type, tuple(sorted(about)), row.note, places, row.rule)
-
-
-def _place(passage: Passage, source: PageSource) -> Place:
-    section = source.version.section_at(passage.start)
-    iri = ours("passage/" + short_hash(source.iri, str(passage.start), str(passage.end)))
-    return Place(iri, source.iri, passage, section.name if section else "", section.date if section else "")
 
 
 def _selected(

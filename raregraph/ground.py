@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -16,6 +17,8 @@ from raregraph.text import short_hash, words
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 Value = NamedNode | Literal
+_REMEMBERED = 1 << 14
+"""Nodes made once, of those that many statements have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,16 @@ class Claim:
         return self.fact.certainty
 
     @property
+    def quantity(self) -> str:
+        """In how many, as printed: one of kinds.QUANTITIES or nothing."""
+        return self.fact.quantity
+
+    @property
+    def negated(self) -> bool:
+        """Whether it is denied."""
+        return self.fact.negated
+
+    @property
     def passages(self) -> tuple[Passage, ...]:
         """Where the page says it; none for a row of a data file."""
         return self.fact.at
@@ -90,13 +103,13 @@ def ground(fact: Fact, source: Source, terms: Terms, about: NamedNode | None = N
     object_, object_label = _object(fact, kind, source, terms)
     qualifiers, labels = _qualifiers(fact, terms)
     predicate = _predicate(fact, kind)
-    labels |= {"subject": subject.label, "object": object_label, "predicate": words(predicate.split(":", 1)[1])}
-    labels |= {"subject_written": fact.subject, "object_written": fact.object}
-    node = NamedNode(subject.iri)
+    labels["subject"], labels["object"], labels["predicate"] = subject.label, object_label, _local(predicate)
+    labels["subject_written"], labels["object_written"] = fact.subject, fact.object
+    node = _node(subject.iri)
     return Claim(
         kind,
         node,
-        NamedNode(expand(predicate)),
+        _node(expand(predicate)),
         object_,
         qualifiers,
         labels,
@@ -104,6 +117,17 @@ def ground(fact: Fact, source: Source, terms: Terms, about: NamedNode | None = N
         source,
         _disease(kind, node, object_, qualifiers, source, fact, about),
     )
+
+
+@lru_cache(_REMEMBERED)
+def _node(iri: str) -> NamedNode:
+    return NamedNode(iri)
+
+
+@lru_cache(_REMEMBERED)
+def _local(predicate: str) -> str:
+    """The local name of a CURIE in words."""
+    return words(predicate.split(":", 1)[1])
 
 
 def check_places(passages: Iterable[Passage], version: Version, where: Where) -> None:
@@ -184,9 +208,10 @@ def _object(fact: Fact, kind: Kind, source: Source, terms: Terms) -> tuple[Value
     if kind.literal == "number":
         return decimal(fact.object), fact.object
     term = _term(fact.object, kind.object, fact, source, terms)
-    return NamedNode(term.iri), term.label
+    return _node(term.iri), term.label
 
 
+@lru_cache(_REMEMBERED)
 def decimal(text: str) -> Literal:
     """A canonical number: xsd:integer when whole, else xsd:decimal."""
     return Literal(text, datatype=NamedNode(XSD + ("decimal" if "." in text else "integer")))
@@ -225,12 +250,17 @@ def _share(labels: Mapping[str, str], quantity: str) -> str:
 def _qualifier(column: Column, text: str, fact: Fact, terms: Terms) -> tuple[Value, str]:
     if column.type == "term":
         if column.values:
-            return NamedNode(expand(curie(text, fact.where))), words(text.split(":", 1)[1])
+            return _node(expand(curie(text, fact.where))), _local(text)
         term = terms.find(text, column.categories, fact.where)
-        return NamedNode(term.iri), term.label
+        return _node(term.iri), term.label
     if column.type == "decimal":
         return decimal(text), text
-    return Literal(text, datatype=NamedNode(XSD + _DATATYPES[column.type])), text
+    return _literal(text, _DATATYPES[column.type]), text
+
+
+@lru_cache(_REMEMBERED)
+def _literal(text: str, datatype: str) -> Literal:
+    return Literal(text, datatype=NamedNode(XSD + datatype))
 
 
 def _disease(
@@ -243,11 +273,13 @@ def _disease(
     about: NamedNode | None,
 ) -> NamedNode:
     """What the statement is about: its subject, object or `disease` column, or the page's disease."""
-    found = {"subject": subject, "object": object_, "disease": qualifiers.get("disease")}.get(kind.disease)
+    if kind.disease == "subject":
+        return subject
+    found = {"object": object_, "disease": qualifiers.get("disease")}.get(kind.disease)
     if isinstance(found, NamedNode):
         return found
     if isinstance(source, PageSource):
-        return NamedNode(source.disease.iri)
+        return _node(source.disease.iri)
     if about is not None:
         return about
     raise ContentError(

@@ -66,6 +66,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {record.prefix: re.compile(record.pattern or "") for record in converter().records}
 
 
+@lru_cache(maxsize=1 << 15)
 def looks_like_curie(text: str) -> bool:
     """Whether the text has the form prefix:local with a known prefix; a label with a colon is not one."""
     return bool(_CURIE.match(text)) and text.split(":", 1)[0] in _patterns()
@@ -73,15 +74,23 @@ def looks_like_curie(text: str) -> bool:
 
 def curie(text: str, where: Where) -> Curie:
     """Check a CURIE. Raises ContentError for an unknown prefix or an id that does not fit its prefix."""
+    if fits_whole(text):
+        return Curie(text)
     prefix, _, local = text.partition(":")
     pattern = _patterns().get(prefix)
     if pattern is None:
         raise ContentError(where, f"{text!r} has an unknown prefix", nearest(prefix, _patterns()))
-    if not pattern.fullmatch(local):
-        raise ContentError(
-            where, f"{text!r} does not fit its prefix", f"a {prefix} id looks like {prefix}:{pattern.pattern[1:-1]}"
-        )
-    return Curie(text)
+    raise ContentError(
+        where, f"{text!r} does not fit its prefix", f"a {prefix} id looks like {prefix}:{pattern.pattern[1:-1]}"
+    )
+
+
+@lru_cache(maxsize=1 << 15)
+def fits_whole(text: str) -> bool:
+    """Whether a text is a known prefix and a whole local id of its form."""
+    prefix, _, local = text.partition(":")
+    pattern = _patterns().get(prefix)
+    return bool(pattern and pattern.fullmatch(local))
 
 
 def check_reference(text: str, where: Where) -> str:

@@ -41,14 +41,13 @@ def phenotypes_of(part: Iterable[str]) -> frozenset[str]:
     return frozenset(contract(line.split(" ", 3)[2][1:-1]) for line in direct)
 
 
-def count(part: Iterable[str], ancestors: Callable[[str], Iterable[str]]) -> Counts:
+def count(named: frozenset[str], ancestors: Callable[[str], Iterable[str]]) -> Counts:
     """The counts of one page: each phenotype and all above it, once.
 
     Args:
-        part: the N-Quads lines of the page, all its versions together.
+        named: the phenotypes of the page, see `phenotypes_of`.
         ancestors: everything above a term, itself not included, as `Backbone.ancestors`.
     """
-    named = phenotypes_of(part)
     above = {term for name in named for term in ancestors(name)}
     return Counts(min(len(named), 1), Counter(named | above))
 

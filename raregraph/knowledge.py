@@ -13,7 +13,7 @@ from raregraph.errors import ContentError, RaregraphError, nearest, raise_all
 from raregraph.facts import Fact, FactFile, FileSource, read_facts
 from raregraph.findings import Finding
 from raregraph.ground import Claim, PageSource, ground, page_iri, references_of, version_iri
-from raregraph.ids import contract, expand
+from raregraph.ids import Curie, contract, expand
 from raregraph.onset import OnsetClass, onset_class, onset_class_between
 from raregraph.pages import ListedPage, known_pages
 from raregraph.statements import Statement, source_key, to_statements, with_disagreements, with_standing
@@ -71,12 +71,14 @@ def assemble(
     tables: Tables | None = None,
     pages: Mapping[str, ListedPage] | None = None,
     lookup: Terms | None = None,
+    named: frozenset[Curie] = frozenset(),
 ) -> Knowledge:
     """Bring versions, curated rows and corrections together.
 
     With `strict`, curated rows and corrections of an absent version, and labels no table knows, are errors; otherwise
     rows of absent versions are left out and labels become entities of ours. `tables` and `pages` are those of graph/
-    unless given; `lookup` decides what becomes of labels that no table has.
+    unless given; `lookup` decides what becomes of labels that no table has. `named` are
+    diseases that more is said of than these files say.
     """
     tables = tables or own_tables()
     lookup, backbone = lookup or tables.terms(strict), tables.backbone
@@ -87,7 +89,7 @@ def assemble(
     claims, faults = _claims([*extracted, *present], sources, lookup)
     if strict:
         raise_all(faults)
-    claims = _with_inferred(claims, lookup) + _axiom_claims(claims, backbone, lookup)
+    claims = _with_inferred(claims, lookup) + _axiom_claims(claims, backbone, lookup, named)
     statements, rows = _corrected(claims, rows, lookup, strict)
     statements = with_disagreements(with_standing(_with_inference(statements)))
     statements = findings.with_unmatched(statements, backbone)
@@ -170,6 +172,8 @@ def _claims(
     return claims, faults
 
 
+INFERRED = {"onset": "onsetclass", "onsetage": "onsetclass"}
+"""The kinds from which others are inferred."""
 _BY_AGE = "onset-class-of-mean-age"
 _BY_AGES = "onset-class-of-ages"
 """The rules that infer a class of onset: from a mean age, and from an age or two."""
@@ -182,9 +186,8 @@ def _with_inferred(claims: list[Claim], lookup: Terms) -> list[Claim]:
     for claim in claims:
         if known := _class_of_age(claim):
             rule = _BY_AGE if claim.kind.name == "onset" else _BY_AGES
-            fact = replace(
-                claim.fact, kind="onsetclass", predicate="", object=known.curie, columns={}, printed="", rule=rule
-            )
+            kind = INFERRED[claim.kind.name]
+            fact = replace(claim.fact, kind=kind, predicate="", object=known.curie, columns={}, printed="", rule=rule)
             found.append(ground(fact, claim.source, lookup))
     return found
 
@@ -224,13 +227,13 @@ def _is_inferred(item: Statement) -> bool:
     return bool(item.rules) and {_BY_AGE, _BY_AGES}.issuperset(item.rules)
 
 
-def _axiom_claims(claims: Iterable[Claim], backbone: Backbone, lookup: Terms) -> list[Claim]:
+def _axiom_claims(claims: Iterable[Claim], backbone: Backbone, lookup: Terms, named: frozenset[Curie]) -> list[Claim]:
     """Mondo's gene axioms for the named genes and diseases, as claims of the same shape."""
     diseases = {contract(claim.disease.value) for claim in claims if not isinstance(claim.source, FileSource)}
     genes = {contract(claim.subject.value) for claim in claims if claim.kind.name == "gene"}
     release = backbone.sources["mondo"].release
 
-    wanted = {axiom.row: axiom for end in genes | diseases for axiom in backbone.by_end.get(end, ())}
+    wanted = {axiom.row: axiom for end in genes | diseases | named for axiom in backbone.by_end.get(end, ())}
     return [_axiom_claim(axiom, release, lookup) for _, axiom in sorted(wanted.items())]
 
 

@@ -68,7 +68,7 @@ class Branch:
 class LabelIndex:
     """A release of HPO by label. Keys are folded labels; `rules` are tried in order; `perhaps` is never asserted.
 
-    `routed` remembers what `route` found.
+    `found` and `routed` remember what `find` and `route` found.
     """
 
     release: str
@@ -78,12 +78,18 @@ class LabelIndex:
     perhaps: Mapping[str, Mapping[str, str]]
     stems: Mapping[str, frozenset[str]] = field(repr=False)
     routed: dict[str, Routed | str] = field(default_factory=dict, repr=False, compare=False)
+    found: dict[str, Match | None] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, label: str) -> Match | None:
         """The one term a label means, or None: no rule knows it, or the rules name several terms.
 
         A current label is its term's whatever else it once was. A synonym that another term had as its label is none's.
         """
+        if label not in self.found:
+            self.found[label] = self._found(label)
+        return self.found[label]
+
+    def _found(self, label: str) -> Match | None:
         key = key_of(label)
         found = [(rule, table[key]) for rule, table in self.rules.items() if key in table]
         if not found:

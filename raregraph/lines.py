@@ -86,18 +86,29 @@ def of_knowledge(knowledge: Knowledge) -> Iterator[str]:
     for statement in knowledge.statements:
         end = graph_of(statement)
         yield from (line + end for line in of_statement(statement))
-        if statement.direct:
-            yield f"{statement.subject} <{statement.direct}> {statement.object}{DIRECT}"
+    for finding in knowledge.findings:
+        yield from (line + FINDINGS for line in of_finding(finding))
+    yield from of_direct(knowledge.statements)
+    yield from beside_statements(knowledge)
+    for term in knowledge.terms:
+        yield from of_term(term, knowledge.backbone)
+
+
+def of_direct(statements: Iterable[Statement]) -> Iterator[str]:
+    """The plain triples of the statements that have one."""
+    for statement in statements:
+        if direct := statement.direct:
+            yield f"{statement.subject} <{direct}> {statement.object}{DIRECT}"
+
+
+def beside_statements(knowledge: Knowledge) -> Iterator[str]:
+    """Versions, corrections and tombstones."""
     for source in knowledge.versions:
         end = version_graph(source)
         yield from (line + end for line in of_version(source))
     for earlier, later in zip(knowledge.versions, knowledge.versions[1:], strict=False):
         if earlier.page == later.page and earlier.version.date:
             yield f"<{later.iri}>{_is('prov:wasRevisionOf')}<{earlier.iri}>{version_graph(later)}"
-    for finding in knowledge.findings:
-        yield from (line + FINDINGS for line in of_finding(finding))
-    for term in knowledge.terms:
-        yield from of_term(term, knowledge.backbone)
     for correction in knowledge.corrections:
         yield from (line + CURATED for line in of_correction(correction))
     for tombstone in knowledge.tombstones:
@@ -118,11 +129,16 @@ def graph_of(statement: Statement) -> str:
 
 def of_statement(statement: Statement) -> Iterator[str]:
     """A statement: type, triple said, qualifiers, flat header, provenance, and its passages."""
+    yield from about_statement(statement)
+    for place in statement.places:
+        yield from of_passage(place)
+
+
+def about_statement(statement: Statement) -> Iterator[str]:
+    """A statement without its passages."""
     me = f"<{statement.iri}>"
     for predicate, value in (*_said(statement), *_header(statement), *_judged(statement), *_sourced(statement)):
         yield me + predicate + value
-    for place in statement.places:
-        yield from of_passage(place)
 
 
 @cache
@@ -211,10 +227,8 @@ def _sourced(statement: Statement) -> Iterator[Pair]:
         yield _is("biolink:aggregator_knowledge_source"), '"infores:gard"'
     else:
         yield _is("biolink:primary_knowledge_source"), '"infores:gard"'
-    for reference in statement.cites:
-        yield _is("biolink:publications"), f"<{reference}>"
-    for place in statement.places:
-        yield _is("prov:wasDerivedFrom"), f"<{place.iri}>"
+    yield from ((_is("biolink:publications"), f"<{reference}>") for reference in statement.cites)
+    yield from ((_is("prov:wasDerivedFrom"), f"<{place.iri}>") for place in statement.places)
     if inferred:
         yield _is("prov:wasDerivedFrom"), f"<{ours('statement/' + inferred)}>"
 
@@ -278,8 +292,7 @@ def of_passage(place: Place) -> Iterator[str]:
         yield me + _is("rg:lastWords") + english(passage.last)
     yield selector + _is("rdf:type") + node("oa:TextPositionSelector")
     yield f'{selector}{_is("rdfs:label")}"characters {passage.start}–{passage.end}"@en'
-    yield selector + _is("oa:start") + offset(passage.start)
-    yield selector + _is("oa:end") + offset(passage.end)
+    yield from (selector + _is(f"oa:{name}") + offset(getattr(passage, name)) for name in ("start", "end"))
 
 
 def of_version(source: PageSource) -> Iterator[str]:
@@ -310,24 +323,37 @@ def of_version(source: PageSource) -> Iterator[str]:
 
 def of_finding(finding: Finding) -> Iterator[str]:
     """A finding, what it is about, and the passages that show it."""
+    yield from about_finding(finding)
+    for place in finding.places:
+        yield from of_passage(place)
+
+
+def about_finding(finding: Finding) -> Iterator[str]:
+    """A finding without its passages."""
     me = f"<{finding.iri}>"
     yield from (me + _is("rdf:type") + node("rg:Finding"), me + _is("rdfs:label") + english(finding.note))
     yield me + _is("rg:findingType") + node(f"rg:{TYPES[finding.type]}")
-    for iri in finding.about:
-        yield f"{me}{_is('rg:about')}<{iri}>"
-    for place in finding.places:
-        yield f"{me}{_is('prov:wasDerivedFrom')}<{place.iri}>"
-        yield from of_passage(place)
+    yield from (f"{me}{_is('rg:about')}<{iri}>" for iri in finding.about)
+    yield from (f"{me}{_is('prov:wasDerivedFrom')}<{place.iri}>" for place in finding.places)
 
 
 def of_term(term: Term, backbone: Backbone) -> Iterator[str]:
     """A term's type, label and definition, in its release's graph, or in graph/entities."""
-    source = backbone.sources.get(term.origin)
-    me, end = f"<{term.iri}>", graph(source.graph) if source else ENTITIES
+    yield from about_term(term, graph_of_term(term, backbone))
+
+
+def about_term(term: Term, end: str) -> Iterator[str]:
+    """The same, with the end of the lines given."""
+    me = f"<{term.iri}>"
     yield me + _is("rdf:type") + node(kinds().categories[term.category]) + end
-    yield me + _is("rdfs:label") + english(term.label) + end
-    if term.definition:
-        yield me + _is("skos:definition") + english(term.definition) + end
+    told = (("rdfs:label", term.label), ("skos:definition", term.definition or None))
+    yield from (me + _is(predicate) + english(text) + end for predicate, text in told if text is not None)
+
+
+def graph_of_term(term: Term, backbone: Backbone) -> str:
+    """The end of a term's lines: its release's graph, or graph/entities."""
+    source = backbone.sources.get(term.origin)
+    return graph(source.graph) if source else ENTITIES
 
 
 def of_backbone(backbone: Backbone) -> Iterator[str]:
@@ -353,8 +379,8 @@ def of_correction(correction: Correction) -> Iterator[str]:
     yield me + _is("rg:verdict") + node("rg:" + head + "".join(map(str.capitalize, tail)))
     yield f"{me}{_is('rg:about')}<{ours('statement/' + correction.statement)}>"
     yield me + _is("rg:correctedBy") + quote(correction.curator)
-    yield me + _is("rg:curationReference") + _reference(correction.reference)
-    yield me + _is("rg:curationDate") + date(correction.date)
+    reference, day = _reference(correction.reference), date(correction.date)
+    yield from (me + _is("rg:curationReference") + reference, me + _is("rg:curationDate") + day)
 
 
 def of_tombstone(tombstone: Tombstone) -> Iterator[str]:

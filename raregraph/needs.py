@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -30,10 +31,21 @@ class Need:
 
     def met(self, words: Words) -> bool:
         """Whether a page has one of the wordings."""
-        for longest, wording in self.wordings:  # noqa: SIM110 - any() is slower, and most of the time goes here
-            if longest in words.each and wording in words.text:
-                return True
-        return False
+        return bool(met_by(words, by_word([self])))
+
+
+def by_word(needs: Iterable[Need]) -> dict[bytes, tuple[tuple[Need, bytes], ...]]:
+    """Needs with their wordings, by the longest word of each wording."""
+    found: dict[bytes, dict[tuple[Need, bytes], None]] = defaultdict(dict)
+    for need_ in needs:
+        for longest, wording in need_.wordings:
+            found[longest][need_, wording] = None
+    return {longest: tuple(pairs) for longest, pairs in found.items()}
+
+
+def met_by(words: Words, needs: Mapping[bytes, tuple[tuple[Need, bytes], ...]]) -> set[Need]:
+    """The needs, by longest word, that a page meets: seen from its words, most needs are not looked at."""
+    return {need_ for word in words.each & needs.keys() for need_, wording in needs[word] if wording in words.text}
 
 
 def words_of(text: str) -> Words:

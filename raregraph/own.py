@@ -143,13 +143,9 @@ def _of_a_gene(text: str, start: int, end: int) -> bool:
 
 
 def _covered(text: str, spans: Iterable[Span], mark: str = MARK) -> str:
-    found = list(spans)
-    if not found:
-        return text
-    signs = list(text)
-    for start, end in found:
-        signs[start:end] = mark * (end - start)
-    return "".join(signs)
+    for start, end in list(spans):
+        text = f"{text[:start]}{mark * (end - start)}{text[end:]}"
+    return text
 
 
 def _meant(text: str, about: Iterable[Span]) -> Iterator[Span]:

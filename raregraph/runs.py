@@ -1,51 +1,129 @@
-"""More lines than memory holds, sorted: batches are cut at fixed first letters into files, each sorted by itself."""
+"""More blocks than memory holds, sorted: batches are cut at fixed subjects into files, each sorted by itself."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+import marshal
+import shutil
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
+from raregraph.blocks import Block, Filler, Template, merged, plain, template
 from raregraph.ids import BASE, expand
 
 _HEX = "0123456789abcdef"
-_KINDS = ("finding", "passage", "statement")
-_HASHED = (f"<{BASE}{kind}/{one}{two}" for kind in _KINDS for one in _HEX for two in _HEX[::2])
-_PAGES = (f"<{BASE}page/gard-{number}" for number in range(10, 100))
-_DISEASES = (f"<{expand('GARD:')}{number:02d}" for number in range(100))
+_HASHED = (f"{BASE}{kind}/{one}" for kind in ("finding", "passage", "statement") for one in _HEX)
+_PAGES = (f"{BASE}page/gard-{number}" for number in range(1, 10))
+_DISEASES = (f"{expand('GARD:')}{number:03d}" for number in range(0, 100, 10))
 CUTS = tuple(sorted((*_HASHED, *_PAGES, *_DISEASES)))
 """Where batches are cut: ids of ours are hashes, so that every part gets about as much as the next; pages and diseases
 without a Mondo term are many too, and are cut by the first digits of their GARD id.
 """
+_TEMPLATES = "templates"
+_TOGETHER = 256
+"""Blocks written at a time: about a megabyte."""
+_COPIED = 1 << 20
+"""Bytes copied at a time."""
+_LENGTH = 8
+"""Bytes that say how many bytes follow."""
 
 
-def spill(lines: list[str], folder: Path) -> None:
-    """Add a batch of sorted lines to the parts of a folder."""
-    start = 0
-    for number, cut in enumerate((*CUTS, "")):
-        end = bisect_left(lines, cut, start) if cut else len(lines)
-        if end > start:
-            with (folder / f"{number:04d}").open("a", encoding="utf-8", newline="\n") as part:
-                part.write("\n".join(lines[start:end]))
-                part.write("\n")
+class Spill:
+    """A folder that takes batches of blocks: a file for each part, and one for the templates they use.
+
+    A block is kept as its subject, the number of its template in this folder or -1, and its text.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._numbers: dict[Template | None, int] = {None: -1}
+
+    def add(self, blocks: Iterable[Block]) -> None:
+        """Add a batch, in any order."""
+        records: dict[int, list[tuple[str, int, str]]] = defaultdict(list)
+        for subject, used, text in blocks:
+            records[bisect_right(CUTS, subject)].append((subject, self._number(used), text))
+        for part, found in records.items():
+            _dump(self.folder / f"{part:04d}", found)
+
+    def _number(self, used: Template | None) -> int:
+        if used is not None and used not in self._numbers:
+            self._numbers[used] = len(self._numbers) - 1
+            _dump(self.folder / _TEMPLATES, used.text)
+        return self._numbers[used]
+
+
+def parts_of(folders: Iterable[Path]) -> dict[str, int]:
+    """The names of the parts of some folders, in order, each with its bytes in all of them."""
+    sizes: dict[str, int] = {}
+    for path in (path for folder in folders for path in folder.iterdir() if path.name != _TEMPLATES):
+        sizes[path.name] = sizes.get(path.name, 0) + path.stat().st_size
+    return dict(sorted(sizes.items()))
+
+
+def shares(parts: dict[str, int], number: int) -> list[list[str]]:
+    """Parts in runs of about equal bytes, in order; at most so many, none of them empty."""
+    total, before = sum(parts.values()), 0
+    found: list[list[str]] = [[] for _ in range(number)]
+    for name, size in parts.items():
+        found[number * (2 * before + size) // (2 * total)].append(name)
+        before += size
+    return [share for share in found if share]
+
+
+def written(folders: Sequence[Path], parts: Iterable[str], path: Path) -> int:
+    """Write the lines of some parts to a file, sorted, each once; how many there were."""
+    count = 0
+    fillers = [_fillers(folder) for folder in folders]
+    with path.open("wb", buffering=0) as file:
+        for name in parts:
+            texts = _texts([folder / name for folder in folders], fillers)
+            while together := b"".join(islice(texts, _TOGETHER)):
+                file.write(together)
+                count += together.count(b"\n")
+    return count
+
+
+def _texts(files: Iterable[Path], fillers: Iterable[list[Filler]]) -> Iterator[bytes]:
+    """The lines of a part, block by block."""
+    found: list[tuple[str, Filler, str]] = []
+    for file, known in zip(files, fillers, strict=True):
+        for records in _loaded(file):
+            found += [(subject, known[number], text) for subject, number, text in records]
+    found.sort(key=itemgetter(0))
+    for _, group in groupby(found, key=itemgetter(0)):
+        (_, fill, text), *others = group
+        yield merged([fill(text), *(fill(text) for _, fill, text in others)]) if others else fill(text)
+
+
+def _dump(path: Path, what: Any) -> None:
+    """Add to a file, behind how many bytes it has."""
+    data = marshal.dumps(what)
+    with path.open("ab") as file:
+        file.write(len(data).to_bytes(_LENGTH, "big") + data)
+
+
+def _loaded(path: Path) -> Iterator[Any]:
+    """What was dumped to a file, in order; nothing where there is none."""
+    data, start = memoryview(path.read_bytes() if path.exists() else b""), 0
+    while start < len(data):
+        end = start + _LENGTH + int.from_bytes(data[start : start + _LENGTH], "big")
+        yield marshal.loads(data[start + _LENGTH : end])
         start = end
 
 
-def drain(folders: Iterable[Path]) -> Iterator[list[bytes]]:
-    """The lines of some folders' parts, sorted, each once, a part at a time; every line without its end, as UTF-8."""
-    places = sorted(folders)
-    for name in sorted({path.name for folder in places for path in folder.iterdir()}):
-        parts = [folder / name for folder in places if (folder / name).exists()]
-        lines = [line for part in parts for line in part.read_bytes().split(b"\n")[:-1]]
-        lines.sort()
-        yield list(dict.fromkeys(lines))
+def _fillers(folder: Path) -> list[Filler]:
+    """The fillers of a folder's templates by number; that of -1, the last, takes lines as they are."""
+    return [*(template(text).filler() for text in _loaded(folder / _TEMPLATES)), plain]
 
 
-def written(batches: Iterable[list[bytes]], path: Path) -> int:
-    """Write batches of lines to a file; how many there were."""
-    count = 0
-    with path.open("wb") as file:
-        for batch in batches:
-            file.write(b"\n".join([*batch, b""]))
-            count += len(batch)
-    return count
+def appended(path: Path, others: Iterable[Path]) -> None:
+    """Append files to a file."""
+    with path.open("ab") as file:
+        for other in others:
+            with other.open("rb") as more:
+                shutil.copyfileobj(more, file, _COPIED)

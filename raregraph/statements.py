@@ -6,9 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pyoxigraph import Literal, NamedNode
 
+from raregraph.errors import Where
 from raregraph.facts import CuratedSource, Fact, FileSource, Passage
 from raregraph.ground import Claim, PageSource, Source, Value
 from raregraph.ids import Iri, contract, expand, ours
@@ -77,13 +79,7 @@ class Statement:
         """The predicate of the direct triple; None for negated, superseded, retracted and too uncertain ones."""
         if self.negated or self.standing not in LIVE:
             return None
-        predicate = next((name for name in self.kind.direct if expand(name) == self.predicate.value), "")
-        if not predicate or self.certainty == "unknown":
-            return None
-        hedged = kinds().hedged.get(predicate)
-        if self.certainty in SURE:
-            return expand(predicate)
-        return expand(hedged) if hedged else None
+        return _direct(self.kind.name, self.predicate.value, self.certainty)
 
     @property
     def claim_key(self) -> tuple[str, ...]:
@@ -104,6 +100,18 @@ class Statement:
         return (self.kind.name, self.subject.value, self.predicate.value, *keys)
 
 
+@cache
+def _direct(kind: str, predicate_iri: str, certainty: str) -> Iri | None:
+    """The predicate of the direct triples of a kind that are as sure as that; None where there are none."""
+    predicate = next((name for name in kinds().kinds[kind].direct if expand(name) == predicate_iri), "")
+    if not predicate or certainty == "unknown":
+        return None
+    hedged = kinds().hedged.get(predicate)
+    if certainty in SURE:
+        return expand(predicate)
+    return expand(hedged) if hedged else None
+
+
 def lexical(value: Value) -> str:
     """A full IRI, or a literal's canonical text."""
     return value.value
@@ -115,17 +123,21 @@ def _qualifier_parts(qualifiers: Mapping[str, Value]) -> list[str]:
 
 def statement_id(claim: Claim) -> str:
     """A hash of kind, subject, predicate, object, sorted qualifiers, certainty, quantity, negated and source."""
-    fact = claim.fact
-    return short_hash(
-        claim.kind.name,
-        claim.subject.value,
-        claim.predicate.value,
-        lexical(claim.object),
-        *_qualifier_parts(claim.qualifiers),
-        fact.certainty,
-        fact.quantity,
-        "true" if fact.negated else "false",
-        source_key(claim.source),
+    return short_hash(*id_parts(claim))
+
+
+def id_parts(said: Claim | Statement) -> tuple[str, ...]:
+    """What the id of a claim's statement is a hash of."""
+    return (
+        said.kind.name,
+        said.subject.value,
+        said.predicate.value,
+        lexical(said.object),
+        *_qualifier_parts(said.qualifiers),
+        said.certainty,
+        said.quantity,
+        "true" if said.negated else "false",
+        source_key(said.source),
     )
 
 
@@ -145,9 +157,8 @@ def to_statements(claims: Iterable[Claim]) -> list[Statement]:
 
 
 def _merged(id_: str, claims: list[Claim]) -> Statement:
-    first = min(claims, key=lambda claim: (claim.fact.at, claim.fact.subject, claim.fact.object, claim.fact.where))
-    places = {place.iri: place for claim in claims for place in _places(claim)}
-    ordered = tuple(sorted(places.values(), key=lambda place: place.passage))
+    first = claims[0] if len(claims) == 1 else min(claims, key=_order)
+    ordered = _places(claims)
     as_of, basis = _date(first.source, ordered)
     facts = [claim.fact for claim in claims]
     return Statement(
@@ -174,6 +185,10 @@ def _merged(id_: str, claims: list[Claim]) -> Statement:
     )
 
 
+def _order(claim: Claim) -> tuple[tuple[Passage, ...], str, str, Where]:
+    return claim.fact.at, claim.fact.subject, claim.fact.object, claim.fact.where
+
+
 def _names(claim: Claim) -> tuple[str, str]:
     """What the ends are called: a wording that is one of these says nothing more."""
     return claim.labels["subject"], claim.labels["object"]
@@ -189,14 +204,21 @@ def _cites(source: Source, facts: list[Fact]) -> tuple[Iri, ...]:
     return tuple(sorted({source.references[number][0] for fact in facts for number in fact.cites}))
 
 
-def _places(claim: Claim) -> Iterable[Place]:
-    if isinstance(claim.source, PageSource):
-        for passage in claim.passages:
-            section = claim.source.version.section_at(passage.start)
-            iri = ours("passage/" + short_hash(claim.source.iri, str(passage.start), str(passage.end)))
-            yield Place(
-                iri, claim.source.iri, passage, section.name if section else "", section.date if section else ""
-            )
+def _places(claims: Iterable[Claim]) -> tuple[Place, ...]:
+    """The places of claims, in the order of the page, each once."""
+    found = [
+        place_of(at, claim.source) for claim in claims if isinstance(claim.source, PageSource) for at in claim.fact.at
+    ]
+    if len(found) < 2:
+        return tuple(found)
+    return tuple(sorted({place.iri: place for place in found}.values(), key=lambda place: place.passage))
+
+
+def place_of(passage: Passage, source: PageSource) -> Place:
+    """A passage in its version."""
+    section = source.version.section_at(passage.start)
+    iri = ours("passage/" + short_hash(source.iri, str(passage.start), str(passage.end)))
+    return Place(iri, source.iri, passage, section.name if section else "", section.date if section else "")
 
 
 def _date(source: Source, places: tuple[Place, ...]) -> tuple[str, str]:
@@ -237,12 +259,20 @@ def label(claim: Claim, as_of: str) -> str:
 
 def fill(template: str, labels: Mapping[str, str]) -> str:
     """Fill a template's {fields}; a [part] whose field is absent or empty is dropped."""
+    said: list[str] = []
+    for optional, texts, names in _parsed(template):
+        if not optional or all(labels.get(name) for name in names):
+            values = (*(labels[name] for name in names), "")
+            said += (part for pair in zip(texts, values, strict=True) for part in pair)
+    return "".join(said)
 
-    def part(match: re.Match[str]) -> str:
-        inner = match.group(1)
-        return inner if all(labels.get(name) for name in _FIELD.findall(inner)) else ""
 
-    return _FIELD.sub(lambda match: labels[match.group(1)], _OPTIONAL.sub(part, template))
+@cache
+def _parsed(template: str) -> tuple[tuple[bool, tuple[str, ...], tuple[str, ...]], ...]:
+    """The parts of a template: whether it is a [part], the texts around its fields, the fields."""
+    parts = enumerate(_OPTIONAL.split(template))
+    cut = ((number % 2 == 1, _FIELD.split(part)) for number, part in parts)
+    return tuple((optional, tuple(found[::2]), tuple(found[1::2])) for optional, found in cut)
 
 
 def with_standing(statements: list[Statement]) -> list[Statement]:
@@ -268,9 +298,11 @@ def _standings(statements: list[Statement]) -> dict[str, str]:
         for statement in statements
         if isinstance(statement.source, PageSource)
     }
+    if len(versions) == 1:
+        return {statement.id: "latest" for statement in statements if statement.standing != "retracted"}
     dated = sorted((iri for iri in versions if versions[iri].date), key=lambda iri: (versions[iri].date, iri))
     newest_of = {section.name: iri for iri in dated for section in versions[iri].sections}
-    newest = dated[-1] if dated else min(versions) if len(versions) == 1 else ""
+    newest = dated[-1] if dated else ""
     claims = defaultdict(set)
     topics = defaultdict(set)
     heard = [statement for statement in statements if statement.standing != "retracted"]

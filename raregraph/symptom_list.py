@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from raregraph.errors import PageError, RaregraphError
 from raregraph.facts import Fact, Passage
@@ -21,6 +22,8 @@ _FIX = "get the file anew from its source"
 _VALUE = re.compile(
     r"(?<!\S)(?:(?P<percent>\d+(?:\.\d+)?) ?%|(?P<count>\d+)(?:/| of )(?P<total>\d+)|(?P<bare>%)|(?P<none>-))(?!\S)"
 )
+_KNOWN = 1 << 14
+"""So many labels and values are looked at once, however many pages have them."""
 _NO_LABEL = re.compile(r"(?<!\S)[-–—/](?!\S)|%|(?<!\S)\d+(?:/| of )\d")
 """What stands in no label of HPO's, so that a value is hidden there which is printed as none of the known ones."""
 
@@ -120,6 +123,7 @@ def _sort(match: re.Match[str]) -> tuple[str, tuple[str, ...]]:
     return "bare" if match["bare"] else "none", ()
 
 
+@lru_cache(_KNOWN)
 def _canonical(number: str) -> str:
     """A number without needless zeros: 30, 7.5."""
     whole, _, part = number.partition(".")
@@ -150,36 +154,48 @@ def read_list(page: MedquadPage, route: Route = as_phenotype, subject: str = "")
         Facts in the order of their first row. Rows with the same label and value are one fact with several places;
         with the same label and two values, two facts, which then disagree.
     """
-    rows = symptom_list(page)
+    return listing_of(page, grouped(page), route, subject)
+
+
+def grouped(page: MedquadPage) -> dict[tuple[str, str], list[ListRow]]:
+    """The rows of a page by label and value as printed."""
     groups: dict[tuple[str, str], list[ListRow]] = defaultdict(list)
-    for row in rows:
+    for row in symptom_list(page):
         groups[page.text[slice(*row.label)], page.text[slice(*row.value)]].append(row)
+    return groups
+
+
+def listing_of(
+    page: MedquadPage, groups: Mapping[tuple[str, str], list[ListRow]], route: Route, subject: str
+) -> Listing:
+    """Rows by label and value as facts; see `read_list`."""
     facts: list[Fact] = []
     unplaced: list[Unplaced] = []
     faults: list[RaregraphError] = []
     for (label, value), group in groups.items():
-        if problem := _problem(group[0], label, value):
+        if problem := _problem(label, value, group[0].sort, group[0].numbers):
             faults += [_fault(page, row, problem) for row in group]
         elif isinstance(routed := route(label), str):
             unplaced += [Unplaced(page.version.page, label, value, routed, at) for at in _places(page, group)]
         else:
             facts.append(_fact(page, subject, group, routed))
-    return Listing(len(rows), tuple(facts), tuple(unplaced), tuple(faults))
+    return Listing(sum(map(len, groups.values())), tuple(facts), tuple(unplaced), tuple(faults))
 
 
 def _places(page: MedquadPage, rows: list[ListRow]) -> tuple[Passage, ...]:
     return tuple(Passage.of(page.text, row.label[0], row.value[1]) for row in rows)
 
 
-def _problem(row: ListRow, label: str, value: str) -> str:
+@lru_cache(_KNOWN)
+def _problem(label: str, value: str, sort: str, numbers: tuple[str, ...]) -> str:
     """Why a row cannot be believed, or nothing."""
     if not label:
         return f"the value {value!r} stands without a label"
     if match := _NO_LABEL.search(label):
         return f"{match[0]!r} in {label[:80]!r} is neither of a label nor a known value"
-    if row.sort in ("code", "percent") and Decimal(row.numbers[0]) > 100:
+    if sort in ("code", "percent") and Decimal(numbers[0]) > 100:
         return f"{label!r} has {value}, more than all"
-    if row.sort == "count" and not 0 <= int(row.numbers[0]) <= int(row.numbers[1]) > 0:
+    if sort == "count" and not 0 <= int(numbers[0]) <= int(numbers[1]) > 0:
         return f"{label!r} has {value}, which is no share"
     return ""
 
@@ -197,7 +213,7 @@ def _fact(page: MedquadPage, subject: str, rows: list[ListRow], routed: Routed) 
     told = said and "frequency" in kind.columns
     return Fact(
         kind.name, subject or page.version.page, routed.object, routed.predicate or kind.predicates[0],
-        _columns(row, value) if told else {},
+        _columns(row.sort, row.numbers, value) if told else {},
         negated=said and row.numbers[0] == "0",
         printed="" if routed.object == label else label,
         rule=RULE,
@@ -207,16 +223,17 @@ def _fact(page: MedquadPage, subject: str, rows: list[ListRow], routed: Routed) 
     )  # fmt: skip
 
 
-def _columns(row: ListRow, value: str) -> dict[str, str]:
+@lru_cache(_KNOWN)
+def _columns(sort: str, numbers: tuple[str, ...], value: str) -> Mapping[str, str]:
     """What a value says: a code its class and the code as printed, a percentage itself and its class, a count itself.
 
     Where it is said of nobody the polarity says so, and there is no class.
     """
-    if row.sort == "count":
-        return {"basis": "rg:count", "count": row.numbers[0], "total": row.numbers[1]}
-    own = {"value": value} if row.sort == "code" else {"percentage": row.numbers[0]}
-    held = "" if row.numbers[0] == "0" else frequency_class(row.numbers[0])
-    return {"basis": f"rg:{row.sort}"} | own | ({"frequency": held} if held else {})
+    if sort == "count":
+        return {"basis": "rg:count", "count": numbers[0], "total": numbers[1]}
+    own = {"value": value} if sort == "code" else {"percentage": numbers[0]}
+    held = "" if numbers[0] == "0" else frequency_class(numbers[0])
+    return {"basis": f"rg:{sort}"} | own | ({"frequency": held} if held else {})
 
 
 def _note(row: ListRow) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import cache
 
 from raregraph.errors import PageError, Where
 
@@ -39,7 +40,7 @@ def page_text(data: bytes, where: Where) -> str:
 
 def fold(text: str) -> str:
     """Replace no-break spaces, curly quotes and dashes one to one, so that patterns match and offsets do not shift."""
-    return text.translate(_FOLD)
+    return text if text.isascii() else text.translate(_FOLD)
 
 
 def sha256(text: str) -> str:
@@ -66,6 +67,7 @@ def slug(label: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
+@cache
 def words(name: str) -> str:
     """The words of a CamelCase or snake_case local name: `hasMeanAge` and `has_mean_age` give `has mean age`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").lower()

@@ -6,23 +6,40 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from raregraph import content, reference
 from raregraph.accepted import MappingRow, check_known, labels_of, names_of, read_accepted, with_diseases, with_labels
 from raregraph.backbone import Backbone, read_backbone_of
 from raregraph.findings import Finding
 from raregraph.gard import GardIndex, read_gard
-from raregraph.ids import Curie, expand
+from raregraph.ids import Curie, Iri, expand
 from raregraph.knowledge import Knowledge
 from raregraph.labels import LabelIndex, read_hpo
 from raregraph.pages import ListedPage, known_pages
 from raregraph.reference_check import check_reference
 from raregraph.reference_files import GARD, HPO, missing, place
+from raregraph.rules import rules
 from raregraph.sources import sources
 from raregraph.terms import Tables, Term, tables_of
 
-Beside = Callable[[Knowledge], Iterable[Finding]]
-"""What else there is to find about a page, once all its versions are known; it goes to workers, so it is picklable."""
+
+class Listed(NamedTuple):
+    """A phenotype that a page says its disease has, surely enough for a plain triple: ids are CURIEs.
+
+    `frequency` is its class, empty where none is given.
+    """
+
+    object: str
+    frequency: str
+    iri: Iri
+
+
+Beside = Callable[[Knowledge, Sequence[Listed]], Iterable[Finding]]
+"""What else there is to find about a page, once all its versions are known, and the rows of its list that are ready.
+
+It goes to workers, so it is picklable.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +61,7 @@ class World:
 def read_world(folder: Path) -> World:
     """Read the reference releases of a folder. Raises ContentError for a file that is missing, cut or of no release."""
     check_reference(folder)
+    rules()  # the project's own, compiled here once and not by each worker
     tables, hpo, gard = tables_of(full_backbone(folder)), read_hpo(place(folder, HPO)), read_gard(folder / GARD)
     return with_accepted(World(tables, hpo, gard, known_pages()), read_accepted())
 

@@ -40,7 +40,7 @@ STAGES = (
     (
         "tables",
         "ids kinds facts layouts lexicons onset gard backbone vocabulary sources first_seen fetch mondo reference "
-        "workers runs",
+        "workers",
     ),
     ("pages", "symptoms pages medquad symptom_list labels"),
     ("extract", "needs own rules extract"),
@@ -48,8 +48,8 @@ STAGES = (
     ("statements", "statements"),
     ("findings and corrections", "findings corrections"),
     ("knowledge", "knowledge"),
-    ("triples", "nquads lines triples information translations"),
-    ("corpus", "reference_check accepted world candidates corpus parts_cache corpus_build review"),
+    ("triples", "blocks runs nquads lines templates triples information translations"),
+    ("corpus", "reference_check accepted world candidates row_forms corpus parts_cache corpus_build review"),
     ("people", "verify diff explain coverage coverage_html"),
     ("serialisations", "turtle jsonld dumps figures"),
     ("gate", "shapes shape_terms shape_text shape_lint report shacl gate shape_docs gate_large gate_parts"),

@@ -18,7 +18,7 @@ def counted(*pages: list[str]) -> Counts:
     """The counts of some pages."""
     counts = Counts()
     for part in pages:
-        counts.add(count(part, lambda term: ABOVE.get(term, [])))
+        counts.add(count(phenotypes_of(part), lambda term: ABOVE.get(term, [])))
     return counts
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from raregraph.errors import PageError, Where
-from raregraph.medquad_xml import Answer, read_document, read_head
+from raregraph.medquad_xml import Answer, Document, _read_plain, _Reader, read_document, read_head
 
 DATA = (Path(__file__).parent / "corpus" / "0000001.xml").read_bytes()
 HERE = Where("page.xml")
@@ -42,3 +44,31 @@ def test_strange_elements_are_named_once_each() -> None:
     document = read_document(b"<Document>" + body + b"</Document>", HERE)
     assert len(document.strange) == 20
     assert document.strange[:2] == [("Document/x", 1), ("Document/y0", 1)]
+
+
+PIECES = st.sampled_from(
+    [f"<{end}{name}>" for name in ("Focus", "Question", "Answer", "QAPair", "QAPairs") for end in ("", "/")]
+    + ["<odd/>", " a &amp; b ", "e\u0301 ", "\n", "<Question qtype='b'/>", "<Answer/>", "<?p <Question ?>"]
+)
+
+
+@given(st.lists(PIECES, max_size=12), st.booleans())
+def test_plain_files_are_read_as_any_other(pieces: list[str], real: bool) -> None:
+    """The short way knows when it does not know; what it reads is what the long way reads, to the line."""
+    inner = "<QAPairs><QAPair>" + "".join(pieces) + "</QAPair></QAPairs>" if real else "".join(pieces)
+    data = f'<?xml version="1.0" encoding="UTF-8"?>\n<Document id="1">{inner}</Document>'.encode()
+    found = _read_plain(data)
+    assert found is None or found == _Reader(HERE).read(data)
+
+
+def test_a_real_file_is_plain() -> None:
+    """Its questions have their lines."""
+    found = _read_plain(DATA)
+    assert isinstance(found, Document)
+    assert found == _Reader(HERE).read(DATA)
+
+
+@pytest.mark.parametrize("sign", ["<!-- x -->", "<![CDATA[x]]>", "<?x y?>", "<odd/>", "\r"])
+def test_what_is_not_plain_goes_the_long_way(sign: str) -> None:
+    """A comment, CDATA, an instruction, an element that is not known, another end of line."""
+    assert _read_plain(DATA.replace(b"</Answer>", sign.encode() + b"</Answer>", 1)) is None

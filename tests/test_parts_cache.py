@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from raregraph import content
+from raregraph.blocks import Block, slot, template
 from raregraph.corpus import Part
 from raregraph.parts_cache import PartsCache, fingerprint
 from raregraph.world import World, with_pages
 from tests.corpora import folder_of
 
 PAGE = "GARD:0009001"
-PART = Part(PAGE, ("<a> <b> <c> .",), frozenset(), {"gene": 1}, {}, 1, {}, (), (), (), ())
+PLAIN, FILLED = Block("a>", None, "<a> <b> <c> ."), Block("b>", template(f"<b> <c> {slot(0)} .\n"), "<d>")
+PART = Part(PAGE, (PLAIN, FILLED), (), frozenset(), {"gene": 1}, {}, 1, {}, (), (), (), ())
 
 
 @pytest.fixture

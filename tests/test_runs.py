@@ -1,52 +1,79 @@
-"""Sorting on disk: what is spilled in batches is drained in order, each line once."""
+"""Sorting on disk: what is spilled in batches is written in order, each line once."""
 
 from __future__ import annotations
 
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from raregraph.blocks import Block, lines_of, of_lines, slot, template
 from raregraph.ids import BASE
-from raregraph.runs import CUTS, drain, spill, written
+from raregraph.runs import CUTS, Spill, appended, parts_of, shares, written
 
 HEX = "0123456789abcdef"
-IDS = st.builds(
-    lambda kind, digits: f"<{BASE}{kind}/{digits}> <p> <o> .",
-    st.sampled_from(["finding", "passage", "statement", "page", "zebra"]),
+SUBJECTS = st.builds(
+    lambda kind, digits: f"<{BASE}{kind}/{digits}>",
+    st.sampled_from(["finding", "passage", "statement", "page", "page/gard-1", "zebra"]),
     st.text(HEX, min_size=1, max_size=4),
 )
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"), min_size=1, max_size=9)
+LINES = st.builds(lambda subject, text: f"{subject} <p> {text} .", SUBJECTS, TEXT)
+BLOCKS = st.builds(
+    lambda subject, text: Block(subject[1:], template(f"{slot(0)} <p> {slot(1)} .\n{slot(0)} <q> <r> .\n"), text),
+    SUBJECTS,
+    TEXT,
+).map(lambda block: block._replace(text=f"<{block.subject}\n{block.text}"))
 
 
-def sorted_by_disk(batches: list[list[str]], folders: int) -> tuple[list[str], int, bytes]:
-    """Batches dealt out to folders, then drained into a file."""
+def sorted_by_disk(batches: list[list[Block]], folders: int, jobs: int = 1) -> tuple[int, bytes]:
+    """Batches dealt out to folders, then written to a file in shares."""
     with tempfile.TemporaryDirectory() as name:
-        place, target = Path(name) / "parts", Path(name) / "all.nq"
-        for number in range(folders):
-            (place / str(number)).mkdir(parents=True)
+        places = [Path(name) / str(number) for number in range(folders)]
+        for place in places:
+            place.mkdir()
+        spills = [Spill(place) for place in places]
         for number, batch in enumerate(batches):
-            spill(sorted(batch), place / str(number % folders))
-        lines = [line.decode() for part in drain(place.iterdir()) for line in part]
-        return lines, written(drain(place.iterdir()), target), target.read_bytes()
+            spills[number % folders].add(batch)
+        paths = [Path(name) / f"share-{number}" for number in range(jobs)]
+        paths[0].touch()
+        found = shares(parts_of(places), jobs)
+        count = sum(written(places, share, path) for share, path in zip(found, paths, strict=False))
+        appended(paths[0], paths[1 : len(found)])
+        return count, paths[0].read_bytes()
 
 
-@given(st.lists(st.lists(st.one_of(IDS, TEXT), max_size=12), max_size=6), st.integers(1, 3))
-def test_what_is_drained_is_all_of_it_sorted_and_once(batches: list[list[str]], folders: int) -> None:
-    """As sorting it in memory; lines may hold any character but the end of a line."""
-    wanted = sorted({line for batch in batches for line in batch})
-    lines, count, data = sorted_by_disk(batches, folders)
-    assert (lines, count) == (wanted, len(wanted))
-    assert data == "".join(f"{line}\n" for line in wanted).encode()
+@given(
+    st.lists(st.tuples(st.lists(LINES, max_size=9), st.lists(BLOCKS, max_size=5)), max_size=6),
+    st.integers(1, 3),
+    st.integers(1, 3),
+)
+def test_what_is_written_is_all_of_it_sorted_and_once(
+    batches: list[tuple[list[str], list[Block]]], folders: int, jobs: int
+) -> None:
+    """As sorting it in memory, in any number of folders and shares; lines may hold any character but their end."""
+    blocks = [[*of_lines(lines), *more] for lines, more in batches]
+    wanted = lines_of(block for batch in blocks for block in batch)
+    count, data = sorted_by_disk(blocks, folders, jobs)
+    assert (count, data) == (len(wanted), "".join(f"{line}\n" for line in wanted).encode())
 
 
 def test_cuts_are_sorted_and_apart() -> None:
     """So that a file's lines all come before the next's."""
     assert list(CUTS) == sorted(set(CUTS))
-    assert len(CUTS) == 3 * 16 * 8 + 90 + 100  # hashes of three kinds, pages, diseases under their GARD id
+    assert len(CUTS) == 3 * 16 + 9 + 10  # hashes of three kinds, pages, diseases under their GARD id
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"), [(1, [["a", "b", "c"]]), (2, [["a"], ["b", "c"]]), (3, [["a"], ["b"], ["c"]])]
+)
+def test_shares_are_in_order_and_about_equal(number: int, expected: list[list[str]]) -> None:
+    """By bytes; there are no more than parts."""
+    assert shares({"a": 6, "b": 5, "c": 4}, number) == expected
 
 
 def test_nothing_is_nothing() -> None:
     """No file but the target, which is empty."""
-    assert sorted_by_disk([], 1) == ([], 0, b"")
+    assert sorted_by_disk([], 1) == (0, b"")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from raregraph.errors import ContentError, ReleaseError
-from raregraph.workers import AHEAD, batches, executor, mapped
+from raregraph.workers import AHEAD, ALLOCATED, batches, executor, mapped, rarely_collecting
 
 _begun: list[int] = []
 
@@ -84,3 +85,17 @@ def test_batches_are_runs_of_a_size() -> None:
     """The last may be shorter; nothing makes none."""
     assert list(batches([1, 2, 3, 4, 5], 2)) == [[1, 2], [3, 4], [5]]
     assert list(batches([], 2)) == []
+
+
+def test_garbage_is_looked_for_as_before_afterwards() -> None:
+    """Also when the work fails."""
+    before = gc.get_threshold()
+    with pytest.raises(ContentError), rarely_collecting():
+        refuse(3)
+    assert (gc.get_threshold(), gc.get_freeze_count(), gc.isenabled()) == (before, 0, True)
+
+
+def test_garbage_is_looked_for_seldom_meanwhile() -> None:
+    """What is there is not looked through."""
+    with rarely_collecting():
+        assert (gc.get_threshold()[0], gc.get_freeze_count() > 0) == (ALLOCATED, True)

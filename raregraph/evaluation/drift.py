@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from raregraph.backbone import Backbone
-from raregraph.evaluation.annotations import HPOA, Annotations, read_hpoa
+from raregraph.evaluation.annotations import Annotations, read_hpoa
 from raregraph.evaluation.diseases import Diseases, diseases_of
 from raregraph.evaluation.said import Collected, Said, said_of
 from raregraph.evaluation.tables import Section, share, table
@@ -18,7 +18,8 @@ from raregraph.ids import Iri, contract, expand
 from raregraph.kinds import kinds
 from raregraph.knowledge import Knowledge
 from raregraph.medquad import LAYOUT
-from raregraph.world import World
+from raregraph.reference_files import HPOA, place
+from raregraph.world import Listed, World
 
 KEPT, RECLASSIFIED, DROPPED, ADDED = "kept", "reclassified", "dropped", "added"
 _TEXT = """GARD copied its symptom lists from HPO's annotations years ago; `phenotype.hpoa` {release} is a later release
@@ -38,10 +39,10 @@ class Drift:
     page: str
     title: str
     disease: str
-    kept: tuple[Said, ...]
-    reclassified: tuple[Said, ...]
-    dropped: tuple[Said, ...]
-    refined: tuple[Said, ...]
+    kept: tuple[Listed, ...]
+    reclassified: tuple[Listed, ...]
+    dropped: tuple[Listed, ...]
+    refined: tuple[Listed, ...]
     added: tuple[str, ...]
     classes: Mapping[str, frozenset[str]]
 
@@ -61,13 +62,12 @@ class Lineage:
     backbone: Backbone
 
 
-def drift_of(page: str, title: str, disease: str, said: Iterable[Said], lineage: Lineage) -> Drift | None:
+def drift_of(page: str, title: str, disease: str, listed: Collection[Listed], lineage: Lineage) -> Drift | None:
     """The drift of one page; None when HPOA does not annotate its disease, or the page lists no phenotype."""
     today = _today(disease, lineage)
-    listed = [item for item in said if item.kind == "phenotype" and item.subject == disease and item.sure]
     if not today or not listed:
         return None
-    groups: dict[str, list[Said]] = defaultdict(list)
+    groups: dict[str, list[Listed]] = defaultdict(list)
     for item in listed:
         groups[_fate(item, today)].append(item)
     kept, changed, dropped = (tuple(groups[name]) for name in (KEPT, RECLASSIFIED, DROPPED))
@@ -75,7 +75,16 @@ def drift_of(page: str, title: str, disease: str, said: Iterable[Said], lineage:
     return Drift(page, title, disease, kept, changed, dropped, _refined(dropped, today, lineage), tuple(added), today)
 
 
-def _refined(dropped: tuple[Said, ...], today: Mapping[str, frozenset[str]], lineage: Lineage) -> tuple[Said, ...]:
+def listed_of(said: Iterable[Said], disease: str) -> list[Listed]:
+    """The phenotypes among what a page said of its disease."""
+    return [
+        Listed(item.object, item.frequency, item.iri)
+        for item in said
+        if item.kind == "phenotype" and item.subject == disease and item.sure
+    ]
+
+
+def _refined(dropped: tuple[Listed, ...], today: Mapping[str, frozenset[str]], lineage: Lineage) -> tuple[Listed, ...]:
     """Those for which a broader or a narrower term is there; a whole branch of HPO is not broader."""
     above = {name for term in today for name in lineage.backbone.ancestors(term)}
     return tuple(
@@ -98,7 +107,7 @@ _EXCLUDED = "HP:0040285"
 """The class of what nobody has: no annotation that a disease shows it."""
 
 
-def _fate(item: Said, today: Mapping[str, frozenset[str]]) -> str:
+def _fate(item: Listed, today: Mapping[str, frozenset[str]]) -> str:
     if item.object not in today:
         return DROPPED
     classes = today[item.object]
@@ -109,7 +118,8 @@ def all_drift(collected: Collected, annotations: Annotations, diseases: Diseases
     """The drift of every page that has one, in the order of pages."""
     lineage = Lineage(annotations, diseases, collected.world.tables.backbone)
     pages = collected.pages
-    found = (drift_of(page.page, page.title, page.disease, page.statements, lineage) for page in pages)
+    listed = ((page, listed_of(page.statements, page.disease)) for page in pages)
+    found = (drift_of(page.page, page.title, page.disease, rows, lineage) for page, rows in listed)
     return tuple(item for item in found if item)
 
 
@@ -131,15 +141,16 @@ class DriftBeside:
 
     lineage: Lineage
 
-    def __call__(self, known: Knowledge) -> list[Finding]:
-        """One finding, or none."""
+    def __call__(self, known: Knowledge, ready: Sequence[Listed]) -> list[Finding]:
+        """One finding, or none; only a page of one version has rows that are ready."""
         versions = [source for source in known.versions if source.version.layout == LAYOUT]
-        return [finding for source in versions for finding in self._of(source, known)]
+        return [finding for source in versions for finding in self._of(source, known, ready)]
 
-    def _of(self, source: PageSource, known: Knowledge) -> Iterator[Finding]:
+    def _of(self, source: PageSource, known: Knowledge, ready: Sequence[Listed]) -> Iterator[Finding]:
         said = said_of(replace(known, statements=tuple(item for item in known.statements if item.source == source)))
         version, disease = source.version, contract(source.disease.iri)
-        if found := drift_of(version.page, version.title, disease, said, self.lineage):
+        listed = [*listed_of(said, disease), *ready]
+        if found := drift_of(version.page, version.title, disease, listed, self.lineage):
             yield drift_finding(found, self.lineage.annotations.release)
 
 
@@ -148,7 +159,7 @@ def drift_beside(reference: Path, world: World) -> DriftBeside | None:
 
     It goes to every worker, so it holds what is about diseases with a GARD id and no more.
     """
-    if not (reference / HPOA).is_file():
+    if not place(reference, HPOA).is_file():
         return None
     backbone, hpoa = world.tables.backbone, read_hpoa(reference)
     every = diseases_of(backbone).ids
