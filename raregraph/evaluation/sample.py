@@ -22,7 +22,8 @@ _BEFORE, _AFTER = 160, 120
 _TEXT = """{size} statements, drawn by a hash of the seed `{seed}` and the statement's id, so many of each group, each
 read beside its passage; the head of `graph/judged.tsv` says who judged. The passages are not kept here:
 `evaluate --passages` lays them out. What was wrong in it has been mended in the rules since, and what they changed was
-drawn and judged anew: it is no blind sample any more. A verdict is on what the page says, not on whether the page is right."""
+drawn and judged anew: it is no blind sample any more. A verdict is on what the page says, not on whether the page is
+right."""
 
 
 @dataclass(frozen=True, slots=True)
