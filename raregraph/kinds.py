@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,9 @@ LITERAL_OBJECTS = frozenset({"text", "date", "number"})
 """Object types that are literals, not terms: a string in English, an xsd:date, a number."""
 COLUMN_TYPES = frozenset({"term", "integer", "decimal", "boolean", "string", "date", "year"})
 _NEEDED = frozenset({"kind", "class", "predicates", "subject", "object", "disease", "label"})
-_ALLOWED = frozenset({"class_of", "roles", "required", "optional", "key", "single", "direct", "denied", "label_of"})
+_ALLOWED = frozenset(
+    {"class_of", "roles", "required", "optional", "key", "single", "direct", "denied", "label_of", "corpus"}
+)
 CERTAINTIES = ("stated", "likely", "possible", "hypothesised", "unknown")
 QUANTITIES = ("all", "most", "some", "few", "rare")
 
@@ -75,7 +77,7 @@ class FrequencyClass:
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """The whole table."""
+    """The whole table. `of_corpora`: the classes, as CURIEs, that only the pages of a corpus have instances of."""
 
     categories: Mapping[str, str]
     columns: Mapping[str, Column]
@@ -83,6 +85,7 @@ class Kinds:
     frequencies: Mapping[str, FrequencyClass]
     branches: Mapping[str, str]
     hedged: Mapping[str, str]
+    of_corpora: frozenset[str] = frozenset()
 
 
 def read_kinds(path: Path) -> Kinds:
@@ -104,7 +107,12 @@ def read_kinds(path: Path) -> Kinds:
     branches = {curie: row.word("category") for curie, row in _mappings(top, "branches")}
     _known(top, tuple(branches.values()), categories)
     hedged = {predicate: row.text("direct") for predicate, row in _mappings(top, "hedged")}
-    return Kinds(categories, columns, kinds, frequencies, branches, hedged)
+    return Kinds(categories, columns, kinds, frequencies, branches, hedged, frozenset(_of_corpora(top)))
+
+
+def _of_corpora(top: Row) -> Iterator[str]:
+    rows = [*top.rows("kinds"), *(row for _, row in _mappings(top, "categories"))]
+    yield from (row.text("class") for row in rows if row.boolean("corpus", False))
 
 
 @cache

@@ -231,6 +231,15 @@ def test_flagship(knowledge: Knowledge) -> None:
     assert report.checked > 10_000
 
 
+def test_only_what_a_corpus_says_may_be_absent(knowledge: Knowledge) -> None:
+    """Told as an info: a page seldom says from which age to which a disease begins."""
+    report = gate.check({quad.triple for quad in to_quads(knowledge)}, content.SHAPES, strict=True)
+    absent = {str(item.focus).rpartition("/")[2] for item in report.results if item.shape.endswith("/instances")}
+    assert absent == {
+        "ClinicalModifier>", "PastMedicalHistory>", "ModifierStatement>", "OnsetAgeStatement>", "PrevalenceStatement>",
+    }  # fmt: skip
+
+
 def test_lost_triple(knowledge: Knowledge) -> None:
     """A fault in the whole graph is found as it is in a small one: a statement that lost its passage."""
     triples = {quad.triple for quad in to_quads(knowledge)}
