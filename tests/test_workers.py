@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from raregraph.errors import ContentError, ReleaseError
-from raregraph.workers import AHEAD, ALLOCATED, batches, executor, idle, mapped, rarely_collecting
+from raregraph.workers import AHEAD, ALLOCATED, batches, executor, mapped, rarely_collecting
 
 _begun: list[int] = []
 
