@@ -129,7 +129,7 @@ def test_drift_is_found_beside_each_page_of_a_corpus(found: Given, tmp_path: Pat
     beside = drift_beside(reference(tmp_path), world)
     assert beside is not None
     [page] = [page for page in found.collected.pages if page.page == APERT]
-    notes = [finding.note for finding in beside(knowledge_of([page.read], [], [], world))]
+    notes = [finding.note for finding in beside(knowledge_of([page.read], [], [], world), [])]
     [apert] = [item for item in all_drift(found.collected, found.annotations, found.diseases) if item.page == APERT]
     assert notes == [drift_finding(apert, "2025-01-16").note]
     assert drift_beside(tmp_path, world) is None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,13 @@ from hypothesis import strategies as st
 
 from raregraph import corpus
 from raregraph.corpus import Part
+from raregraph.evaluation.said import said_of
+from raregraph.findings import Finding
+from raregraph.knowledge import Knowledge
 from raregraph.medquad import medquad_files, survey
 from raregraph.row_forms import RowForms
 from raregraph.symptom_list import symptom_list
-from raregraph.world import World, with_pages
+from raregraph.world import Listed, World, with_pages
 from tests.corpora import PAGES, folder_of, page_xml
 
 LABELS = ["Craniosynostosis", "Hypertelorism", "Ocular hypertelorism", "Proptosis", "Hydrocephalus", "Nothing known"]
@@ -50,6 +55,18 @@ def compared(paths: list[Path], sample: World) -> int:
 def test_the_sample_comes_to_the_same_both_ways(sample: World) -> None:
     """Every page of it."""
     assert compared(medquad_files(PAGES), sample) > 20
+
+
+def all_phenotypes(known: Knowledge, ready: Sequence[Listed]) -> list[Finding]:
+    """A finding about each phenotype of a page, whichever way it came."""
+    said = {item.iri: item for item in said_of(known) if item.kind == "phenotype" and item.sure}
+    rows = [*ready, *(Listed(item.object, item.frequency, item.iri) for item in said.values())]
+    return [Finding("drift", (row.iri,), f"{row.object} {row.frequency}") for row in rows]
+
+
+def test_what_stands_beside_a_page_sees_rows_either_way(sample: World) -> None:
+    """The same phenotypes, classes of frequency and statements."""
+    assert compared(medquad_files(PAGES), replace(sample, beside=all_phenotypes)) > 20
 
 
 @settings(max_examples=30, deadline=None)
