@@ -22,6 +22,7 @@ CORPUS = click.option(
 def run_build(pages: tuple[Path, ...], source: str, out: Path, reference: Path | None, jobs: int, fresh: bool) -> bool:
     """Build a corpus, with everything of graph/ for a source, and say what it came to; whether all of it was good."""
     from raregraph import corpus_release as release
+    from raregraph.evaluation.drift import comparison
     from raregraph.fetch import default_cache
     from raregraph.medquad import medquad_files
     from raregraph.world import default_reference
@@ -30,7 +31,13 @@ def run_build(pages: tuple[Path, ...], source: str, out: Path, reference: Path |
     kept = None if fresh else default_cache() / "parts"
     with Stages() as progress:
         built = release.build_corpus(
-            inputs, out, reference or default_reference(), jobs=jobs, cache=kept, progress=progress
+            inputs,
+            out,
+            reference or default_reference(),
+            jobs=jobs,
+            cache=kept,
+            progress=progress,
+            comparison=comparison,
         )
     complain(built.rejected)
     say(release.summary(built))

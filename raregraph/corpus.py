@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from raregraph import lines
 from raregraph.errors import RaregraphError, Where
 from raregraph.extract import extract
-from raregraph.facts import Fact, FactFile, FindingRow, Passage
+from raregraph.facts import Fact, FactFile, FindingRow, Passage, Version
+from raregraph.findings import Finding
 from raregraph.ids import BASE, Iri
 from raregraph.knowledge import Knowledge, assemble
 from raregraph.labels import NOT_GROUNDED
 from raregraph.medquad import MedquadPage, NameCandidate, name_facts, read_medquad
 from raregraph.symptom_list import RULE, Listing, Unplaced, read_list
 from raregraph.world import World
+
+Compared = Callable[[Version, Knowledge, World], Iterable[Finding]]
+"""Findings from a comparison of a page's knowledge with another source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +98,22 @@ def _not_grounded(rows: Iterable[Unplaced], where: Where) -> Iterator[FindingRow
         yield FindingRow("unmatched", ("version:",), note, tuple(at), RULE, where)
 
 
-def part(reads: Sequence[Read], others: Sequence[FactFile], curated: Sequence[FactFile], world: World) -> Part:
-    """One page from all its versions: those of the corpus and those of graph/, with what is curated on them."""
+def part(
+    reads: Sequence[Read],
+    others: Sequence[FactFile],
+    curated: Sequence[FactFile],
+    world: World,
+    compared: Compared | None = None,
+) -> Part:
+    """One page from all its versions: those of the corpus and those of graph/, with what is curated on them.
+
+    `compared` finds what has become of the page's statements elsewhere; its findings are published with the page's own.
+    """
     files = [item.file for item in reads]
     known = knowledge_of(reads, others, curated, world)
     first = next(file.version for file in (*files, *others) if file.version)
+    if compared:
+        known = replace(known, findings=(*known.findings, *compared(first, known, world)))
     return Part(
         first.page,
         tuple(lines.merged([lines.of_knowledge(known)])),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from raregraph import corpus, information, lines, runs
 from raregraph.backbone import Backbone
-from raregraph.corpus import Part, Read
+from raregraph.corpus import Compared, Part, Read
 from raregraph.errors import PageError, RaregraphError, Where, raise_all
 from raregraph.facts import FactFile
 from raregraph.ids import Curie, Iri, contract
@@ -79,6 +79,7 @@ class _Worker:
     curated: Mapping[str, tuple[FactFile, ...]]
     spill: Path
     cache: PartsCache | None
+    compared: Compared | None
     above: dict[str, tuple[Curie, ...]] = field(default_factory=dict)
 
     def ancestors(self, term: str) -> tuple[Curie, ...]:
@@ -96,12 +97,13 @@ def _start(
     curated: Mapping[str, tuple[FactFile, ...]],
     folder: Path,
     cache: PartsCache | None,
+    compared: Compared | None,
 ) -> None:
     global _worker
     spill = Path(tempfile.mkdtemp(dir=folder))
     gc.collect()
     gc.freeze()  # the reference data stays: looking through it for garbage would take a good part of the time
-    _worker = _Worker(world, curated, spill, cache)
+    _worker = _Worker(world, curated, spill, cache, compared)
 
 
 def _work(tasks: Sequence[Task]) -> Summary:
@@ -127,7 +129,8 @@ def _page(task: Task, worker: _Worker) -> Part:
     if worker.cache and (kept := worker.cache.get(key)):
         return replace(kept, reused=True)
     reads: list[Read] = [corpus.read(path, worker.world, task.titles) for path in task.files]
-    part = corpus.part(reads, task.others, worker.curated.get(task.page, ()), worker.world)
+    curated = worker.curated.get(task.page, ())
+    part = corpus.part(reads, task.others, curated, worker.world, worker.compared)
     if worker.cache:
         worker.cache.put(key, part)
     return part
@@ -195,6 +198,7 @@ def build_sorted(
     *,
     jobs: int = 1,
     cache: PartsCache | None = None,
+    compared: Compared | None = None,
     reviewed: Reviewed | None = None,
     rejected: Sequence[RaregraphError] = (),
     translations: Sequence[Translation] = (),
@@ -210,6 +214,7 @@ def build_sorted(
         target: the N-Quads file; its folder also holds the parts while they are made.
         jobs: processes at work; the bytes do not depend on it.
         cache: parts of earlier builds, reused where neither page nor code nor reference changed.
+        compared: finds what has become of a page's statements in another source; its findings are the page's.
         reviewed: further lines made from what all pages came to, with the terms they name.
         rejected: what was refused before; it is told with the other faults.
         translations: labels in other languages, for the terms of the excerpt.
@@ -224,7 +229,7 @@ def build_sorted(
         raise_all([*rejected, *found.faults, _NONE])
     known = with_pages(world, found.named)
     with tempfile.TemporaryDirectory(dir=target.parent) as place:
-        summary = _pages(tasks, curated, known, Path(place), jobs, cache, progress)
+        summary = _pages(tasks, curated, known, Path(place), jobs, cache, compared, progress)
         summary = replace(summary, faults=(*rejected, *found.faults, *summary.faults))
         more, named = reviewed(summary, known, found) if reviewed else ([], frozenset[Curie]())
         backbone = _excerpt(known, {*named, *(contract(iri) for iri in summary.mentioned)}, translations)
@@ -250,6 +255,7 @@ def _pages(
     place: Path,
     jobs: int,
     cache: PartsCache | None,
+    compared: Compared | None,
     progress: Progress,
 ) -> Summary:
     by_version = {file.version.sha256: task.page for task in tasks for file in task.others if file.version}
@@ -257,7 +263,7 @@ def _pages(
     for file in curated:
         if file.sha256 in by_version:
             rows[by_version[file.sha256]].append(file)
-    given = (world, {page: tuple(files) for page, files in rows.items()}, place, cache)
+    given = (world, {page: tuple(files) for page, files in rows.items()}, place, cache, compared)
     done: list[Summary] = []
     with executor(jobs, _start, *given) as pool:
         for summary in mapped(pool, _work, batches(tasks, BATCH), jobs):

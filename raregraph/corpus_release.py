@@ -15,6 +15,7 @@ from raregraph import content
 from raregraph.accepted import read_accepted
 from raregraph.build import curated_files
 from raregraph.bulk import write_bulk
+from raregraph.corpus import Compared
 from raregraph.corpus_build import Sorted, Summary, build_sorted
 from raregraph.errors import GateError, RaregraphError, Where
 from raregraph.extract import extract
@@ -129,7 +130,14 @@ def with_graph(corpus: Sequence[Path]) -> Inputs:
 
 
 def build_corpus(
-    inputs: Inputs, out: Path, reference: Path, *, jobs: int, cache: Path | None, progress: Progress
+    inputs: Inputs,
+    out: Path,
+    reference: Path,
+    *,
+    jobs: int,
+    cache: Path | None,
+    progress: Progress,
+    comparison: Callable[[Path, World], Compared | None] | None = None,
 ) -> CorpusBuilt:
     """Build, check and release a corpus. What was released before is untouched when anything stops it.
 
@@ -140,6 +148,7 @@ def build_corpus(
         jobs: processes at work; the bytes do not depend on it.
         cache: folder of parts kept between builds, or None.
         progress: told of each stage.
+        comparison: makes of the reference what compares each page with another source; see `build_sorted`.
 
     Raises:
         ContentError: reference data is missing or at fault. PageError: no page is good. GateError: the gate refuses.
@@ -148,12 +157,13 @@ def build_corpus(
     meter = Meter(progress)
     with meter.stage("reference data"):
         world = read_world(reference)
+        compared = comparison(reference, world) if comparison else None
     with tempfile.TemporaryDirectory(prefix="raregraph-") as place:
         target = Path(place) / "raregraph.nq"
         with meter.stage("pages to sorted lines"):
             found = build_sorted(
                 inputs.corpus, inputs.others, inputs.curated, world, target,
-                jobs=jobs, cache=_cache(cache, reference), reviewed=partial(_reviewed, reference),
+                jobs=jobs, cache=_cache(cache, reference), compared=compared, reviewed=partial(_reviewed, reference),
                 rejected=inputs.rejected,
                 translations=read_translations(reference, world.tables.backbone.sources["hpo"]), progress=progress,
             )  # fmt: skip

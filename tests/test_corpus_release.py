@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import rdflib
 
 from raregraph import corpus_release
+from raregraph.bulk_files import echo
 from raregraph.corpus_release import CorpusBuilt, Meter, build_corpus, inputs_of, review_corpus, summary, with_graph
 from raregraph.errors import ContentError
 from raregraph.medquad import medquad_files
 from tests.corpora import PAGES, REFERENCE, folder_of, page_xml
+from tests.test_dumps import rdflib_quads
+
+FORMS = (".nq", ".nt", ".ttl", ".trig", ".jsonld")
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +33,26 @@ def test_a_release_has_the_pages_and_what_graph_holds(release: CorpusBuilt) -> N
     lines = (release.release.path / "raregraph.nq").read_text(encoding="utf-8").splitlines()
     graphs = {line.rpartition(" <")[2] for line in lines if line.startswith("<https://w3id.org/raregraph/statement/")}
     assert len([graph for graph in graphs if "/gard-5786-" in graph]) == 3
+
+
+def test_every_dump_is_read_in_a_stream(release: CorpusBuilt) -> None:
+    """Pyoxigraph reads each form piece by piece, and finds the same triples, or the same quads, in it."""
+    echoes = {suffix: echo(release.release.path / f"raregraph{suffix}") for suffix in FORMS}
+    assert len({echoes[suffix].triples_sum for suffix in (".nq", ".nt", ".ttl")}) == 1
+    assert len({echoes[suffix].quads_sum for suffix in (".nq", ".trig", ".jsonld")}) == 1
+    assert echoes[".nq"].quads > 10_000
+
+
+def test_rdflib_reads_every_dump(release: CorpusBuilt) -> None:
+    """The sub-corpus is the same set of quads, or of triples, in every form."""
+    path = release.release.path
+    quads = rdflib_quads(path / "raregraph.nq", "nquads")
+    assert len(quads) == (path / "raregraph.nq").read_bytes().count(b"\n")
+    assert rdflib_quads(path / "raregraph.trig", "trig") == quads
+    assert rdflib_quads(path / "raregraph.jsonld", "json-ld") == quads
+    triples = set(rdflib.Graph().parse(path / "raregraph.nt"))
+    assert triples == {quad[:3] for quad in quads}
+    assert set(rdflib.Graph().parse(path / "raregraph.ttl")) == triples
 
 
 def test_the_same_again_is_unchanged_whatever_the_jobs(release: CorpusBuilt, tmp_path: Path) -> None:

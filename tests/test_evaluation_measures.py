@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 
+from raregraph import corpus
 from raregraph.errors import ContentError
 from raregraph.evaluate import Given
 from raregraph.evaluation.annotations import class_of, read_annotations
 from raregraph.evaluation.diseases import BROADER, OTHER, SAME, SUBTYPE, UNKNOWN, Diseases, answer
-from raregraph.evaluation.drift import all_drift, drift_finding, drift_lines
+from raregraph.evaluation.drift import Comparison, all_drift, comparison, drift_finding, drift_lines
 from raregraph.evaluation.genes import compare_genes, is_causal, precision
 from raregraph.evaluation.inheritance import compare_modes
 from raregraph.evaluation.listed import counted, rows_section
@@ -120,6 +121,34 @@ def test_drift_is_a_finding(found: Given) -> None:
     assert changed < set(finding.about)
     lines = drift_lines(apert, "2025-01-16")
     assert len(list(parse("\n".join(lines).encode(), RdfFormat.N_QUADS))) == len(lines)
+
+
+def test_a_build_finds_the_drift_of_each_page(found: Given) -> None:
+    """The finding that `evaluate` tells of, made of one page alone; a page that HPOA does not know has none."""
+    compared = Comparison(found.annotations, found.diseases)
+    world = found.collected.world
+    drift = {item.page: item for item in all_drift(found.collected, found.annotations, found.diseases)}
+    for page in found.collected.pages:
+        assert page.read.file.version
+        known = corpus.knowledge_of([page.read], [], [], world)
+        expected = [drift_finding(drift[page.page], found.annotations.release)] if page.page in drift else []
+        assert list(compared(page.read.file.version, known, world)) == expected
+    assert 0 < len(drift) < len(found.collected.pages)
+
+
+def test_without_annotations_nothing_is_compared(found: Given, tmp_path: Path) -> None:
+    """A build needs neither table."""
+    assert comparison(tmp_path, found.collected.world) is None
+
+
+def test_findings_of_a_comparison_are_the_part_s(found: Given) -> None:
+    """They are written and counted with the page's own."""
+    [apert] = [item for item in found.collected.pages if item.page == APERT]
+    given = ([apert.read], [], [], found.collected.world)
+    without, with_ = corpus.part(*given), corpus.part(*given, Comparison(found.annotations, found.diseases))
+    assert with_.findings["drift"] == without.findings.get("drift", 0) + 1
+    added = set(with_.lines) - set(without.lines)
+    assert any("against HPOA" in line for line in added)
 
 
 def test_a_section_is_markdown() -> None:

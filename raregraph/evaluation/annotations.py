@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -45,19 +46,22 @@ def read_annotations(reference: Path) -> Annotations:
     release = next((line.partition(": ")[2] for line in lines if line.startswith("#version: ")), "")
     if not release:
         raise ContentError(where, "names no version", _FIX)
-    phenotypes: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    phenotypes: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    shared: dict[frozenset[str], frozenset[str]] = {}
     modes: dict[str, set[str]] = defaultdict(set)
     for row in _rows(lines, _HPOA_COLUMNS, where):
         disease, qualifier, term, frequency, aspect = row[0], row[2], row[3], row[7], row[10]
         if qualifier == "NOT":
             continue
         if aspect == "P":
-            phenotypes[disease_of(disease)][term] |= {held} if (held := class_of(frequency)) else set()
+            terms = phenotypes[disease_of(disease)]
+            held = terms.get(term, frozenset()) | frozenset(filter(None, [class_of(frequency)]))
+            terms[sys.intern(term)] = shared.setdefault(held, held)
         elif aspect == "I":
             modes[disease_of(disease)].add(term)
     return Annotations(
         release,
-        {disease: {term: frozenset(held) for term, held in terms.items()} for disease, terms in phenotypes.items()},
+        dict(phenotypes),
         {disease: frozenset(terms) for disease, terms in modes.items()},
         _genes(reference / GENES),
     )

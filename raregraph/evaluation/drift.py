@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from raregraph.backbone import Backbone
-from raregraph.evaluation.annotations import Annotations
-from raregraph.evaluation.diseases import Diseases
-from raregraph.evaluation.said import Collected, Said
+from raregraph.evaluation.annotations import GENES, HPOA, Annotations, read_annotations
+from raregraph.evaluation.diseases import Diseases, diseases_of
+from raregraph.evaluation.said import Collected, Said, said_of
 from raregraph.evaluation.tables import Section, share, table
+from raregraph.facts import Version
 from raregraph.findings import Finding
 from raregraph.ground import page_iri
 from raregraph.ids import Iri, expand
 from raregraph.kinds import kinds
+from raregraph.knowledge import Knowledge
 from raregraph.lines import FINDINGS, of_finding
+from raregraph.statements import LIVE
+from raregraph.world import World
 
 KEPT, RECLASSIFIED, DROPPED, ADDED = "kept", "reclassified", "dropped", "added"
 _TEXT = """GARD copied its symptom lists from HPO's annotations years ago; `phenotype.hpoa` {release} is a later release
@@ -56,6 +61,30 @@ class Lineage:
     annotations: Annotations
     diseases: Diseases
     backbone: Backbone
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a build asks of each page: the drift of its list, as findings. Of the annotations only HPOA's are kept."""
+
+    annotations: Annotations
+    diseases: Diseases
+
+    def __call__(self, version: Version, known: Knowledge, world: World) -> Iterator[Finding]:
+        """The finding of a page, if it has one; superseded statements are no list of today."""
+        lineage = Lineage(self.annotations, self.diseases, world.tables.backbone)
+        standing = tuple(item for item in known.statements if item.standing in LIVE)
+        said = said_of(replace(known, statements=standing))
+        found = drift_of(version.page, version.title, world.pages[version.page].disease, said, lineage)
+        if found:
+            yield drift_finding(found, self.annotations.release)
+
+
+def comparison(reference: Path, world: World) -> Comparison | None:
+    """The comparison with the annotations of a reference folder; None where it has none."""
+    if not all((reference / name).is_file() for name in (HPOA, GENES)):
+        return None
+    return Comparison(replace(read_annotations(reference), modes={}, genes={}), diseases_of(world.tables.backbone))
 
 
 def drift_of(page: str, title: str, disease: str, said: Iterable[Said], lineage: Lineage) -> Drift | None:

@@ -61,7 +61,7 @@ def build(place: Path) -> Store:
 def _drift(store: Store) -> Iterator[str]:
     """What a comparison with HPOA would find for one disease, in the form that `evaluate` gives it."""
     listed = store.query(_LISTED, use_default_graph_as_union=True)
-    (statement,) = [row["statement"].value for row in listed]  # type: ignore[union-attr, index]
+    (statement,) = [row["statement"].value for row in listed]  # type: ignore[union-attr]
     about = (expand("MONDO:0011274"), ours("page/gard-7097"), Iri(statement))
     counts = "2 kept, 1 reclassified, 0 dropped, 3 added"
     note = f"Muenke syndrome: of the phenotypes of its list against HPOA 2025-01-16: {counts}"
