@@ -28,13 +28,13 @@ from raregraph.report import Report, Result
 from raregraph.shacl.compile import compile_shapes
 from raregraph.shacl.index import TYPE, Index
 from raregraph.shacl.verdicts import (
+    Background,
     Judge,
     Page,
     Rules,
     Verdict,
     changed,
     closures,
-    looked_at_of,
     rules_of,
     settled,
     several,
@@ -57,16 +57,20 @@ class Entry:
     Attributes:
         verdict: what the shapes say of it.
         quads: how many it has of its own subjects.
-        claims: what it describes that belongs to one page, as a rule.
         common: its quads of what it claims, and another page too.
         told: its triples of own nodes that others speak of: its page's, and what was asked for.
     """
 
     verdict: Verdict
     quads: int
-    claims: frozenset[str]
     common: frozenset[str]
     told: tuple[str, ...]
+
+    @property
+    def claims(self) -> frozenset[str]:
+        """What it describes that belongs to one page, as a rule."""
+        own = self.verdict.subjects
+        return own.union(quad.partition(" ")[0] for quad in self.common) if self.common else own
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Kept:
         classes: each class that shapes are about, with how many of them.
         shapes: how many shapes there are.
         entries: what is kept of pages, by key.
+        common: what several pages describe.
         looked_at: the lines of the background that shapes can look at.
         closures: each class that shapes name, with its subclasses.
     """
@@ -86,6 +91,7 @@ class Kept:
     classes: tuple[tuple[str, int], ...]
     shapes: int
     entries: dict[str, Entry] = field(default_factory=dict)
+    common: frozenset[str] = frozenset()
     looked_at: frozenset[str] = frozenset()
     closures: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -135,11 +141,11 @@ def check_parts(sources: Sources, place: Path, fingerprint: str, jobs: int = 1) 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Pages judged before a background: what to keep, the judge, and all lines of the background."""
+    """Pages judged before a background: what to keep, the judge, and the background."""
 
     kept: Kept
     judge: Judge
-    lines: frozenset[str]
+    background: Background
 
 
 ROUNDS = 4
@@ -149,17 +155,18 @@ ROUNDS = 4
 def _judged(known: Kept, rules: Rules, sources: Sources, base: frozenset[str], jobs: int) -> _Found | None:
     """All pages judged before the background that the shared lines of a file and what pages have in common make."""
     kept = replace(known, entries={key: known.entries[key] for key in sources.keys if key in known.entries})
+    common, quads = known.common, _common(kept)[1]  # most likely as before: a round less
     for _ in range(ROUNDS):
-        common, quads = _common(kept)
-        lines = base.union(merged(quads))
-        looked_at = looked_at_of(lines, rules)
+        background = Background(base.union(merged(quads)))
+        looked_at = background.looked_at(rules)
         judge = Judge(rules, Index(looked_at))
         todo = _todo(kept, sources.keys, judge, looked_at, common)
         fresh = _entries(todo, sources.load, judge, common, jobs)
         entries = {key: fresh.get(key) or kept.entries[key] for key in sources.keys}
-        kept = replace(kept, entries=entries, looked_at=looked_at, closures=closures(judge))
-        if (common, quads) == _common(kept):
-            return _Found(kept, judge, lines)
+        kept = replace(kept, entries=entries, common=common, looked_at=looked_at, closures=closures(judge))
+        if (common, quads) == (found := _common(kept)):
+            return _Found(kept, judge, background)
+        common, quads = found
     return None
 
 
@@ -220,9 +227,8 @@ def _entry(quads: list[str], judge: Judge, common: frozenset[str]) -> Entry:
     mine = [quad for quad in quads if quad.startswith(OWN)]
     shared = frozenset(quad for quad in mine if common and quad.partition(" ")[0] in common)
     verdict = judge(Page.of(merged(quads), OWN, common))
-    claims = verdict.subjects | {quad.partition(" ")[0] for quad in shared}
     told = tuple(merged(quad for quad in mine if _PAGE.match(quad)))
-    return Entry(verdict, len(mine) - len(shared), claims, shared, told)
+    return Entry(verdict, len(mine) - len(shared), shared, told)
 
 
 _PAGE = re.compile(rf"<{re.escape(BASE)}page/gard-[0-9]+> ")
@@ -236,11 +242,11 @@ def _counted(entries: Collection[Entry]) -> int:
 def _report(found: _Found, load: Load) -> Report | None:
     entries, judge = found.kept.entries, found.judge
     verdicts = [entry.verdict for entry in entries.values()]
-    results = settled(judge, verdicts, found.lines, partial(_tell, entries, load))
+    results = settled(judge, verdicts, found.background, partial(_tell, entries, load))
     if results is None:
         return None
     types = judge.background.back(TYPE).keys() | set[str]().union(*(verdict.types for verdict in verdicts))
-    size = len(found.lines) + sum(verdict.size for verdict in verdicts)
+    size = len(found.background.lines) + sum(verdict.size for verdict in verdicts)
     idle_ = _idle(found.kept, judge.background, types)
     return Report.of([*results, *idle_], size, found.kept.shapes)
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
+from typing import Any
 
 from raregraph.report import Result
 from raregraph.shacl.compile import Program
@@ -79,6 +80,19 @@ class Verdict:
     open: frozenset[str]
     alone: bool
 
+    def __getstate__(self) -> dict[str, object]:
+        """Many names as one text: they are read back in a fraction of the time."""
+        return {name: "\n".join(value) if name in _NAMES else value for name, value in vars(self).items()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """The names apart again."""
+        for name, value in state.items():
+            names = frozenset(value.split("\n") if value else ()) if name in _NAMES else value
+            object.__setattr__(self, name, names)
+
+
+_NAMES = ("subjects", "shared", "types", "asked", "open")
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -104,7 +118,7 @@ class Rules:
             return None
         steps = {part.predicate for part in parts if isinstance(part, Step | Equals | Disjoint | LessThan)}
         targets = {one for part in parts if isinstance(part, Targets) for one in (*part.subjects_of, *part.objects_of)}
-        return frozenset({TYPE, SUBCLASS} | steps | targets)
+        return frozenset({TYPE} | steps | targets)
 
     @cached_property
     def wanted(self) -> tuple[Wanted, ...]:
@@ -183,12 +197,31 @@ class Judge:
             return found
         view = View(self.checker, index)
         results = frozenset(
-            map(to_result, chain(_local(self.rules.local, view), _named(self.rules.named, view, index)))
+            map(to_result, chain(_local(self._aimed_at(index), view), _named(self.rules.named, view, index)))
         )
         graph = Index(chain(map(" ".join, chosen(index, self.rules.wanted)), page.shared))
         alone = not view.edges and next(asked(self.rules.asking, graph), None) is None
         open_ = view.nodes | self._pointed_at(index)
         return replace(found, results=results, asked=frozenset(view.asked), open=frozenset(open_), alone=alone)
+
+    @cached_property
+    def _aims(self) -> list[tuple[Shape, frozenset[str], frozenset[str]]]:
+        """Each shape with the classes and the predicates that make focus nodes."""
+        return [
+            (
+                shape,
+                frozenset[str]().union(*map(self.background.classes, shape.targets.classes)),
+                frozenset((*shape.targets.subjects_of, *shape.targets.objects_of)),
+            )
+            for shape in self.rules.local
+        ]
+
+    def _aimed_at(self, index: Index) -> list[Shape]:
+        """The shapes that have focus nodes in a page."""
+        types, predicates = frozenset(index.back(TYPE)), frozenset(index.predicates)
+        return [
+            shape for shape, classes, by in self._aims if not (types.isdisjoint(classes) and predicates.isdisjoint(by))
+        ]
 
     def _pointed_at(self, index: Index) -> set[str]:
         """What the page points at with properties that shapes follow backwards."""
@@ -239,33 +272,57 @@ def asked(shapes: Iterable[Shape], graph: Index) -> Iterator[Breach]:
                 yield from (breach for _, breach in query.run(graph, {**focuses}, shape))
 
 
-def looked_at_of(lines: frozenset[str], rules: Rules) -> frozenset[str]:
-    """The lines that shapes can look at."""
-    read = rules.read
-    return lines if read is None else frozenset(line for line in lines if line.split(" ", 2)[1] in read)
+@dataclass(frozen=True)
+class Background:
+    """All that is said of shared subjects, by pages or not, as N-Triples lines."""
+
+    lines: frozenset[str]
+
+    @cached_property
+    def triples(self) -> list[tuple[str, str, str]]:
+        """The lines, split."""
+        return list(map(split, self.lines))
+
+    def looked_at(self, rules: Rules) -> frozenset[str]:
+        """The lines that shapes can look at; of subclasses those of the classes that shapes name."""
+        if (read := rules.read) is None:
+            return self.lines
+        below = _below(rules.classes, [triple for triple in self.triples if triple[1] == SUBCLASS])
+        return frozenset(
+            " ".join((*triple, "."))
+            for triple in self.triples
+            if triple[1] in read or (triple[1] == SUBCLASS and triple[2] in below)
+        )
+
+
+def _below(classes: Collection[str], triples: Iterable[tuple[str, str, str]]) -> set[str]:
+    """Some classes and all their subclasses."""
+    return set().union(*map(Index(map(" ".join, triples)).classes, classes))
 
 
 def settled(
-    judge: Judge, verdicts: Collection[Verdict], lines: frozenset[str], tell: Callable[[Collection[str]], Index]
+    judge: Judge, verdicts: Collection[Verdict], background: Background, tell: Callable[[Collection[str]], Index]
 ) -> frozenset[Result] | None:
     """All results of the graph that pages and their background make; None where it must be checked as a whole.
 
     Args:
         judge: with an index of what shapes look at in the background.
         verdicts: those of all pages, judged by it or as good as.
-        lines: all that is said of shared subjects, by pages or not.
+        background: all that is said of shared subjects.
         tell: gives what pages say of nodes of their own.
     """
     own: set[str] = set().union(*(verdict.subjects for verdict in verdicts))
-    apart = len(own) == sum(len(verdict.subjects) for verdict in verdicts) and own.isdisjoint(map(_subject, lines))
+    apart = len(own) == sum(len(verdict.subjects) for verdict in verdicts) and own.isdisjoint(
+        triple[0] for triple in background.triples
+    )
     if not apart or not all(verdict.alone and own.isdisjoint(verdict.open) for verdict in verdicts):
         return None
-    besides = lines.difference(*(verdict.shared for verdict in verdicts))
-    common = None if _suspicious(judge.rules, lines, besides) else judge.of_background(tell)
+    besides = background.lines.difference(*(verdict.shared for verdict in verdicts))
+    common = None if _suspicious(judge.rules, background, besides) else judge.of_background(tell)
     return None if common is None else common.union(*(verdict.results for verdict in verdicts))
 
 
-def _suspicious(rules: Rules, lines: frozenset[str], besides: frozenset[str]) -> bool:
+def _suspicious(rules: Rules, background: Background, besides: frozenset[str]) -> bool:
     """Whether a query finds something in what no page says, or joins what is said of a shared subject.
 
     For the latter, those that can be such a subject are looked at, with what they point at: what is found in all
@@ -273,14 +330,14 @@ def _suspicious(rules: Rules, lines: frozenset[str], besides: frozenset[str]) ->
     """
     choose = choice(wanted_by(rules.single), ())
     alone = Index(line for line in besides if choose(split(line)))
-    return next(chain(asked(rules.single, alone), asked(rules.joining, _stars(rules, lines))), None) is not None
+    return next(chain(asked(rules.single, alone), asked(rules.joining, _stars(rules, background))), None) is not None
 
 
-def _stars(rules: Rules, lines: frozenset[str]) -> Index:
+def _stars(rules: Rules, background: Background) -> Index:
     needed = frozenset[str]().union(*(_needed(shape) for shape in rules.joining))
-    centres = {_subject(line) for line in lines if line.split(" ", 2)[1] in needed}
-    near = centres | {split(line)[2] for line in lines if centres and _subject(line) in centres}
-    return Index(line for line in lines if centres and _subject(line) in near)
+    centres = {subject for subject, predicate, _ in background.triples if predicate in needed}
+    near = centres | {object_ for subject, _, object_ in background.triples if subject in centres}
+    return Index(" ".join(triple) for triple in background.triples if triple[0] in near)
 
 
 def _needed(shape: Shape) -> frozenset[str]:
