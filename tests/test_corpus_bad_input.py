@@ -235,13 +235,13 @@ def test_reference_data_at_fault_stops_the_build(name: str, old: str, new: str, 
 
 
 def test_a_cache_of_parts_that_is_cut_is_made_anew(door: Door) -> None:
-    """The same bytes, and nothing is told."""
+    """Two parts and the gate's verdicts: the same bytes, and nothing is told."""
     folder = folder_of(door.place / "pages", {"good.xml": GOOD, "b.xml": page_xml(9002, "Other disease")})
     first = door.build(folder)
     kept = [path for path in (door.place / "cache").rglob("*") if path.is_file()]
     for path in kept:
         path.write_bytes(path.read_bytes()[:100])
     again = door.build(folder)
-    assert (len(kept), again.status, again.lines, again.errors) == (2, 0, first.lines, [])
+    assert (len(kept), again.status, again.lines, again.errors) == (3, 0, first.lines, [])
     assert "(0 as they were in an earlier build)" in again.told
     assert "(2 as they were in an earlier build)" in door.build(folder).told

@@ -16,13 +16,14 @@ from pathlib import Path
 import pytest
 
 from raregraph import cli, content
+from raregraph.evaluation.annotations import _HPOA_COLUMNS
 from raregraph.reference_files import MONDO_NODES, MONDO_TERMS
 from raregraph.sources import sources
 from tests.corpora import PAGES, REFERENCE, nodes_of
 from tests.loopback import Server, serving, status, to, whole
 
 HPO_GENES = b"ncbi_gene_id\tgene_symbol\n"
-HPOA = b'#description: "x"\n#version: 2025-01-16\ndatabase_id\n'
+HPOA = b'#description: "x"\n#version: 2025-01-16\n' + "\t".join(_HPOA_COLUMNS).encode() + b"\n"
 GARD = b"identifier\tname\n"
 
 

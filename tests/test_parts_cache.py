@@ -14,8 +14,14 @@ from raregraph.world import World, with_pages
 from tests.corpora import folder_of
 
 PAGE = "GARD:0009001"
-PLAIN, FILLED = Block("a>", None, "<a> <b> <c> ."), Block("b>", template(f"<b> <c> {slot(0)} .\n"), "<d>")
-PART = Part(PAGE, (PLAIN, FILLED), (), frozenset(), {"gene": 1}, {}, 1, {}, (), (), (), ())
+PLAIN = Block("a>", None, "<a> <b> <c> .")
+
+
+@pytest.fixture
+def part() -> Part:
+    """One with both sorts of blocks; a template is known by itself, so it is made where it is compared."""
+    filled = Block("b>", template(f"<b> <c> {slot(0)} .\n"), "<d>")
+    return Part(PAGE, (PLAIN, filled), (), frozenset(), {"gene": 1}, {}, 1, {}, (), (), (), ())
 
 
 @pytest.fixture
@@ -24,28 +30,28 @@ def cache(tmp_path: Path) -> PartsCache:
     return PartsCache(tmp_path / "parts", "code and reference")
 
 
-def test_what_is_put_is_got(cache: PartsCache) -> None:
+def test_what_is_put_is_got(cache: PartsCache, part: Part) -> None:
     """Under its key alone."""
     assert cache.get("abcd") is None
-    cache.put("abcd", PART)
-    assert cache.get("abcd") == PART
+    cache.put("abcd", part)
+    assert cache.get("abcd") == part
     assert cache.get("abce") is None
 
 
 @pytest.mark.parametrize("end", [0, 1, 10, -1])
-def test_a_file_that_is_cut_is_not_used(end: int, cache: PartsCache) -> None:
+def test_a_file_that_is_cut_is_not_used(end: int, cache: PartsCache, part: Part) -> None:
     """The page is worked on again, and the file made whole."""
-    cache.put("abcd", PART)
+    cache.put("abcd", part)
     path = cache.folder / "ab" / "abcd"
     path.write_bytes(path.read_bytes()[:end])
     assert cache.get("abcd") is None
-    cache.put("abcd", PART)
-    assert cache.get("abcd") == PART
+    cache.put("abcd", part)
+    assert cache.get("abcd") == part
 
 
-def test_no_draft_is_left(cache: PartsCache) -> None:
+def test_no_draft_is_left(cache: PartsCache, part: Part) -> None:
     """A part is whole or not there."""
-    cache.put("abcd", PART)
+    cache.put("abcd", part)
     assert [path.name for path in cache.folder.rglob("*") if path.is_file()] == ["abcd"]
 
 
