@@ -15,7 +15,8 @@ from raregraph.blocks import Block, of_lines
 from raregraph.corpus import Part, Read
 from raregraph.errors import PageError, RaregraphError, Where, raise_all
 from raregraph.facts import FactFile
-from raregraph.ids import Curie, Iri, contract
+from raregraph.ground import page_iri
+from raregraph.ids import Curie, Iri, contract, expand
 from raregraph.information import Counts
 from raregraph.medquad import Corpus, NameCandidate, survey
 from raregraph.parts_cache import PartsCache
@@ -104,10 +105,11 @@ def _start(
     world: World,
     curated: Mapping[str, tuple[FactFile, ...]],
     folder: Path,
+    cuts: Sequence[str],
     cache: PartsCache | None,
 ) -> None:
     global _worker
-    spill = Spill(Path(tempfile.mkdtemp(dir=folder)))
+    spill = Spill(Path(tempfile.mkdtemp(dir=folder)), cuts)
     _worker = _Worker(world, curated, RowForms(world), spill, cache)
 
 
@@ -213,7 +215,7 @@ def build_sorted(
     translations: Sequence[Translation] = (),
     progress: Progress = lambda _: None,
 ) -> Sorted:
-    """Write every line of a corpus to a file, sorted, each once; memory does not grow with the pages.
+    """Write every line of a corpus to a file, sorted, each once; of a page memory keeps names and what was left out.
 
     Args:
         paths: the corpus's files.
@@ -238,16 +240,23 @@ def build_sorted(
         raise_all([*rejected, *found.faults, _NONE])
     known = with_pages(world, found.named)
     with rarely_collecting(), tempfile.TemporaryDirectory(dir=target.parent) as place:
-        summary = _pages(tasks, curated, known, Path(place), jobs, cache, progress)
+        cuts = _cuts(tasks, known)
+        summary = _pages(tasks, curated, known, Path(place), cuts, jobs, cache, progress)
         summary = replace(summary, faults=(*rejected, *found.faults, *summary.faults))
         more, named = reviewed(summary, known, found) if reviewed else ([], frozenset[Curie]())
         backbone = _excerpt(known, {*named, *(contract(iri) for iri in summary.mentioned)}, translations)
         derived = (information.lines_of(summary.phenotypes), lines_of(translations, backbone))
-        own = Spill(Path(tempfile.mkdtemp(dir=place)))
+        own = Spill(Path(tempfile.mkdtemp(dir=place)), cuts)
         own.add(of_lines(chain(lines.of_backbone(backbone), more, *derived)))
         progress("sorting")
         count = _written(sorted(Path(place).iterdir()), target, jobs)
     return Sorted(count, summary, backbone, tuple(more))
+
+
+def _cuts(tasks: Iterable[Task], world: World) -> tuple[str, ...]:
+    """Where the lines of some pages are cut; those of a page stand under its own IRI, its disease's and hashes."""
+    pages = [world.pages[task.page] for task in tasks]
+    return runs.cuts((page_iri(page.id) for page in pages), (expand(Curie(page.disease)) for page in pages))
 
 
 def _excerpt(world: World, mentioned: Iterable[str], translations: Sequence[Translation]) -> Backbone:
@@ -262,6 +271,7 @@ def _pages(
     curated: Sequence[FactFile],
     world: World,
     place: Path,
+    cuts: Sequence[str],
     jobs: int,
     cache: PartsCache | None,
     progress: Progress,
@@ -271,7 +281,7 @@ def _pages(
     for file in curated:
         if file.sha256 in by_version:
             rows[by_version[file.sha256]].append(file)
-    given = (world, {page: tuple(files) for page, files in rows.items()}, place, cache)
+    given = (world, {page: tuple(files) for page, files in rows.items()}, place, cuts, cache)
     done: list[Summary] = []
     with executor(jobs, _start, *given) as pool:
         for summary in mapped(pool, _work, batches(tasks, BATCH), jobs):

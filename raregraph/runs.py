@@ -1,4 +1,4 @@
-"""More blocks than memory holds, sorted: batches are cut at fixed subjects into files, each sorted by itself."""
+"""More blocks than memory holds, sorted: batches are cut at the same subjects into files, each sorted by itself."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from raregraph.blocks import Block, Filler, Template, merged, plain, template
-from raregraph.ids import BASE, expand
+from raregraph.ids import BASE, Iri
 
-_HEX = "0123456789abcdef"
-_HASHED = (f"{BASE}{kind}/{one}" for kind in ("finding", "passage", "statement") for one in _HEX)
-_PAGES = (f"{BASE}page/gard-{number}" for number in range(1, 10))
-_DISEASES = (f"{expand('GARD:')}{number:03d}" for number in range(0, 100, 10))
-CUTS = tuple(sorted((*_HASHED, *_PAGES, *_DISEASES)))
-"""Where batches are cut: ids of ours are hashes, so that every part gets about as much as the next; pages and diseases
-without a Mondo term are many too, and are cut by the first digits of their GARD id.
-"""
+_HASHED = tuple(f"{BASE}{kind}/" for kind in ("finding", "passage", "statement"))
+_LEAST = 16
+"""Parts that each kind of subject is cut into, at the least."""
+_PAGES = 400
+"""Pages of one part of a kind, where there are more of them: a few megabytes, about 20 MB while it is sorted."""
+_HASHES = 0x10000
+"""How many beginnings of four digits a hash may have."""
 _TEMPLATES = "templates"
 _TOGETHER = 256
 """Blocks written at a time: about a megabyte."""
@@ -32,21 +31,42 @@ _LENGTH = 8
 """Bytes that say how many bytes follow."""
 
 
+def cuts(pages: Iterable[Iri], diseases: Iterable[Iri]) -> tuple[str, ...]:
+    """Where batches are cut, sorted: at hashes, which spread evenly, and at pages and diseases at even distances.
+
+    A part holds about as much of many pages as of few, for there are more parts. Any cuts give the same file.
+
+    Args:
+        pages: the pages there are.
+        diseases: what they are about; one may come twice.
+    """
+    known, named = sorted(set(pages)), sorted(set(diseases))
+    number = max(_LEAST, -(-len(known) // _PAGES))
+    hashed = (f"{start}{_HASHES * one // number:04x}" for start in _HASHED for one in range(number))
+    return tuple(sorted({*hashed, *_spread(known, number), *_spread(named, number)}))
+
+
+def _spread(items: Sequence[str], number: int) -> Iterator[str]:
+    """So many of some items at even distances, the first among them; one may come twice where there are fewer."""
+    return (items[len(items) * one // number] for one in range(number if items else 0))
+
+
 class Spill:
     """A folder that takes batches of blocks: a file for each part, and one for the templates they use.
 
-    A block is kept as its subject, the number of its template in this folder or -1, and its text.
+    A block is kept as its subject, the number of its template in this folder or -1, and its text. `cuts`: see `cuts`;
+    they are the same in all folders that are written together.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, cuts: Sequence[str]) -> None:
+        self.folder, self._cuts = folder, cuts
         self._numbers: dict[Template | None, int] = {None: -1}
 
     def add(self, blocks: Iterable[Block]) -> None:
         """Add a batch, in any order."""
         records: dict[int, list[tuple[str, int, str]]] = defaultdict(list)
         for subject, used, text in blocks:
-            records[bisect_right(CUTS, subject)].append((subject, self._number(used), text))
+            records[bisect_right(self._cuts, subject)].append((subject, self._number(used), text))
         for part, found in records.items():
             _dump(self.folder / f"{part:04d}", found)
 
@@ -108,12 +128,11 @@ def _dump(path: Path, what: Any) -> None:
 
 
 def _loaded(path: Path) -> Iterator[Any]:
-    """What was dumped to a file, in order; nothing where there is none."""
-    data, start = memoryview(path.read_bytes() if path.exists() else b""), 0
-    while start < len(data):
-        end = start + _LENGTH + int.from_bytes(data[start : start + _LENGTH], "big")
-        yield marshal.loads(data[start + _LENGTH : end])
-        start = end
+    """What was dumped to a file, in order, one at a time; nothing where there is none."""
+    if path.exists():
+        with path.open("rb") as file:
+            while length := file.read(_LENGTH):
+                yield marshal.loads(file.read(int.from_bytes(length, "big")))
 
 
 def _fillers(folder: Path) -> list[Filler]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from raregraph.blocks import Block, lines_of, of_lines, slot, template
-from raregraph.ids import BASE
-from raregraph.runs import CUTS, Spill, appended, parts_of, shares, written
+from raregraph.ids import BASE, Iri
+from raregraph.runs import Spill, appended, cuts, parts_of, shares, written
 
 HEX = "0123456789abcdef"
 SUBJECTS = st.builds(
@@ -28,13 +29,18 @@ BLOCKS = st.builds(
 ).map(lambda block: block._replace(text=f"<{block.subject}\n{block.text}"))
 
 
-def sorted_by_disk(batches: list[list[Block]], folders: int, jobs: int = 1) -> tuple[int, bytes]:
+CUTS = cuts([Iri(f"{BASE}page/gard-1")], [Iri(f"{BASE}zebra/0")])
+
+
+def sorted_by_disk(
+    batches: list[list[Block]], folders: int, jobs: int = 1, cut: Sequence[str] = CUTS
+) -> tuple[int, bytes]:
     """Batches dealt out to folders, then written to a file in shares."""
     with tempfile.TemporaryDirectory() as name:
         places = [Path(name) / str(number) for number in range(folders)]
         for place in places:
             place.mkdir()
-        spills = [Spill(place) for place in places]
+        spills = [Spill(place, cut) for place in places]
         for number, batch in enumerate(batches):
             spills[number % folders].add(batch)
         paths = [Path(name) / f"share-{number}" for number in range(jobs)]
@@ -60,10 +66,29 @@ def test_what_is_written_is_all_of_it_sorted_and_once(
     assert (count, data) == (len(wanted), "".join(f"{line}\n" for line in wanted).encode())
 
 
+@given(st.lists(LINES, max_size=9), st.sets(st.text(f"<{BASE}{HEX}ps", max_size=45), max_size=6))
+def test_any_cuts_give_the_same_file(lines: list[str], cut: set[str]) -> None:
+    """Where batches are cut is a matter of memory alone."""
+    assert sorted_by_disk([list(of_lines(lines))], 1, cut=sorted(cut)) == sorted_by_disk([list(of_lines(lines))], 1)
+
+
 def test_cuts_are_sorted_and_apart() -> None:
-    """So that a file's lines all come before the next's."""
-    assert list(CUTS) == sorted(set(CUTS))
-    assert len(CUTS) == 3 * 16 + 9 + 10  # hashes of three kinds, pages, diseases under their GARD id
+    """So that a file's lines all come before the next's; of few pages each has a cut, hashes have sixteen a kind."""
+    assert list(CUTS) == [
+        *(f"{BASE}finding/{digit}000" for digit in HEX),
+        f"{BASE}page/gard-1",
+        *(f"{BASE}passage/{digit}000" for digit in HEX),
+        *(f"{BASE}statement/{digit}000" for digit in HEX),
+        f"{BASE}zebra/0",
+    ]
+
+
+def test_many_pages_have_more_cuts_at_even_distances() -> None:
+    """Of 8,000 pages that all begin with 1, every 400th; hashes are cut into as many parts."""
+    pages = [Iri(f"{BASE}page/gard-{number}") for number in range(10_000, 18_000)]
+    found = cuts(pages, pages[:1])
+    assert [cut for cut in found if cut in pages] == pages[::400]
+    assert sum(cut.startswith(f"{BASE}statement/") for cut in found) == 20
 
 
 @pytest.mark.parametrize(
