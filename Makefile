@@ -55,8 +55,8 @@ COMPILE = .venv-lock/bin/python -m uv pip compile --quiet --no-config --universa
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock" $(ARGS)
 
 lock: $(UV) ## resolve the lock files again (ARGS=--upgrade for newer versions)
-	@$(COMPILE) pyproject.toml --output-file requirements.lock
-	@$(COMPILE) pyproject.toml --extra dev --extra pandas --constraints requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) pyproject.toml --extra serve --output-file requirements.lock
+	@$(COMPILE) pyproject.toml --extra dev --extra pandas --extra serve --constraints requirements.lock --output-file requirements-dev.lock
 	@$(COMPILE) --group sssom --output-file requirements-sssom.lock
 
 clean: ## remove environments, caches and what was built
