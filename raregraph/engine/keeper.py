@@ -1,0 +1,140 @@
+"""The nursery and the keepers: a keeper opens a release once, and forks, halts and ends its workers."""
+
+from __future__ import annotations
+
+import gc
+import os
+import select
+import signal
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from raregraph.engine.confine import close_others, leave_network
+from raregraph.engine.limits import Limits
+from raregraph.engine.messages import Meta, hear, tell
+from raregraph.engine.pages import settle_memory
+from raregraph.engine.process import spawn
+from raregraph.engine.worker import Handlers, work
+from raregraph.errors import RaregraphError
+
+_POLITE = 19
+"""By how much a slow job's worker gives way to the others (see nice)."""
+SEQUENCED = socket.SOCK_SEQPACKET
+"""The kind of socket of a line: messages stay apart, in order, and the end is seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What is served: how a release's folder is opened, what is told of it, and the handlers.
+
+    `open_` raises RaregraphError for what is no whole release. `describe` gives what JSON has; its "release" is the
+    version. `warm` are jobs (a handler's name and arguments) that a keeper runs once, before it forks.
+    """
+
+    open_: Callable[[Path], Any]
+    describe: Callable[[Any], Mapping[str, Any]]
+    handlers: Handlers
+    warm: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+
+
+def nurse(line: socket.socket, service: Service, limits: Limits) -> None:
+    """Leave the network, then fork a keeper for each folder named on the line, and hand over the line to it."""
+    alone = leave_network()
+    while heard := hear(line):
+        _reap()
+        folder = Path(heard[0]["open"])
+        _, theirs = spawn(lambda own, folder=folder: keep(own, folder, service, limits, alone), SEQUENCED)  # type: ignore[misc]
+        tell(line, {"opening": str(folder)}, (theirs.fileno(),))
+        theirs.close()
+
+
+def _reap() -> None:
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def keep(line: socket.socket, folder: Path, service: Service, limits: Limits, alone: bool) -> None:
+    """Open a release, tell what it is, and do what the line says until it is closed."""
+    close_others(line)
+    try:
+        opened = service.open_(folder)
+    except RaregraphError as fault:
+        tell(line, {"failed": str(fault)})
+        return
+    for handler, arguments in service.warm:
+        service.handlers[handler](opened, **arguments)
+    gc.collect()
+    gc.freeze()
+    tell(line, {"ready": dict(service.describe(opened)), "network": not alone})
+    workers = _Workers(line, lambda own, me: work(own, me, opened, service.handlers, limits))
+    pages = _settle(line)
+    with suppress(BrokenPipeError):  # the front is gone
+        while heard := _next(line, pages):
+            workers.do(heard[0])
+    workers.end_all()
+
+
+def _settle(line: socket.socket) -> Iterator[None]:
+    """Settle memory step by step; in the end, tell that workers share the old one."""
+    steps = 0
+    for _ in settle_memory():
+        steps += 1
+        yield
+    if steps:
+        tell(line, {"renew": steps})
+
+
+def _next(line: socket.socket, pages: Iterator[None]) -> tuple[Meta, tuple[int, ...]] | None:
+    """The next message; until it comes, memory is settled, after which the workers there are should be renewed."""
+    while not select.select([line], [], [], 0)[0]:
+        if next(pages, "done") == "done":
+            break
+    return hear(line)
+
+
+@dataclass(slots=True)
+class _Workers:
+    line: socket.socket
+    main: Callable[[socket.socket, int], None]
+    alive: set[int] = field(default_factory=set)
+
+    def do(self, message: Meta) -> None:
+        """One command: {"fork": true}, or {"end"|"halt"|"go"|"yield": process id}."""
+        [(command, worker)] = message.items()
+        if command == "fork":
+            self.fork()
+        elif worker in self.alive:
+            self.signal(command, worker)
+
+    def fork(self) -> None:
+        me = os.getpid()
+        worker, connection = spawn(lambda own: self.main(own, me), socket.SOCK_STREAM)
+        self.alive.add(worker)
+        tell(self.line, {"worker": worker}, (connection.fileno(),))
+        connection.close()
+
+    def signal(self, command: str, worker: int) -> None:
+        if command == "end":
+            self.end(worker)
+        elif command == "yield":
+            os.setpriority(os.PRIO_PROCESS, worker, _POLITE)
+        else:
+            os.kill(worker, signal.SIGSTOP if command == "halt" else signal.SIGCONT)
+
+    def end(self, worker: int) -> None:
+        """Kill a worker that is not dead already, and tell how it ended: its exit status, or minus the signal."""
+        dead, status = os.waitpid(worker, os.WNOHANG)
+        if not dead:
+            os.kill(worker, signal.SIGKILL)
+            _, status = os.waitpid(worker, 0)
+        self.alive.discard(worker)
+        tell(self.line, {"ended": worker, "status": os.waitstatus_to_exitcode(status)})
+
+    def end_all(self) -> None:
+        for worker in self.alive:
+            os.kill(worker, signal.SIGKILL)
