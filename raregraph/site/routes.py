@@ -9,7 +9,7 @@ from importlib.resources import files
 from pyoxigraph import NamedNode, Quad
 
 from raregraph.ids import BASE, ours
-from raregraph.site import headers, layout, links, resource
+from raregraph.site import headers, layout, links, people, resource
 from raregraph.site.describe import describe
 from raregraph.site.forms import FORMS, media_type, write
 from raregraph.site.layout import View
@@ -23,7 +23,7 @@ HTML = ("html",)
 EVERY = tuple(FORMS)
 FIXED: Mapping[str, Viewer] = {}
 """The page of a path that is always there."""
-FAMILIES: Mapping[str, Viewer] = {}
+FAMILIES: Mapping[str, Viewer] = people.FAMILIES
 """The page of a path by its first name, where that is not `resource.view`."""
 ABOUT: Mapping[str, str] = {"/": "dataset"}
 """Paths that are about an IRI of ours with another path."""
@@ -60,8 +60,6 @@ def iri_of(path: str) -> str:
     """The IRI that a path is about; empty where it is about none, or cannot be about any."""
     if not _PATH.match(path):
         return ""
-    if path.startswith("/queries/") and path != "/queries/":
-        return ours("query/" + path.removeprefix("/queries/"))
     return ours(ABOUT[path]) if path in ABOUT else links.iri_of(path)
 
 
@@ -175,7 +173,7 @@ def _nodes(opened: Opened) -> Iterator[str]:
     declared = {quad.subject.value for quad in opened.declared if isinstance(quad.subject, NamedNode)}
     for iri in sorted(known | {iri for iri in declared if iri.startswith(BASE) and "#" not in iri}):
         path = links.page_of(iri)
-        if path and path not in FIXED:
+        if path and not path.endswith("/") and path not in FIXED:
             yield path
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from raregraph.corrections import VERDICTS
 from raregraph.facts import Fact, fact_row
-from raregraph.ids import contract
+from raregraph.ids import contract, expand
 from raregraph.kinds import kinds
 from raregraph.rows import to_flow
 from raregraph.site.reading import Reader, Thing
@@ -130,13 +130,7 @@ def _details(said: Said, reader: Reader) -> Iterable[tuple[str, tuple[Thing, ...
     """The qualifiers, by label."""
     for predicate, terms in said.facts.items():
         if predicate not in HEADER:
-            yield reader.label(_iri(predicate)), tuple(map(reader.of, terms))
-
-
-def _iri(predicate: str) -> str:
-    from raregraph.ids import expand
-
-    return predicate if "://" in predicate else expand(predicate)
+            yield reader.label(expand(predicate)), tuple(map(reader.of, terms))
 
 
 def read_passage(iri: str, reader: Reader, texts: Mapping[str, str]) -> Passage | None:
@@ -196,11 +190,11 @@ def correction(said: Said, verdict: str = "misread") -> str:
 
 
 def _as_fact(said: Said) -> Fact:
-    """A statement as the row of a fact."""
+    """A statement as the row of a fact, its terms as ids: a label may stand for several things."""
     columns, kind = kinds().columns, kinds().kinds[said.kind]
     values = {name: _plain(said, columns[name].property) for name in sorted(kind.columns)}
     return Fact(
-        said.kind, said.subject.text, said.object.text, contract(said.predicate),
+        said.kind, _plain(said, "rdf:subject"), _plain(said, "rdf:object"), contract(said.predicate),
         {name: value for name, value in values.items() if value}, said.certainty, said.quantity, said.negated,
     )  # fmt: skip
 
