@@ -11,8 +11,8 @@ from raregraph.site.reading import path_of
 
 TERM = "/term/"
 """Below it are the terms of others, `MONDO_0004976` for MONDO:0004976."""
-LANDINGS = ("/vocab/", "/shapes/")
-"""IRIs of ours that end in a slash."""
+QUERIES = "/queries/"
+"""Below it are the saved queries; their IRIs begin with `query/`."""
 _TOLD = (
     (re.compile(r"/(passage/[^/]+)/(selector)\Z"), r"/\1#\2"),
     (re.compile(r"/(release/[^/]+)/(.+)\Z"), r"/\1#\2"),
@@ -33,6 +33,8 @@ def iri_of(path: str) -> str:
     >>> iri_of("/term/MONDO_0004976"), iri_of("/statement/0a")
     ('http://purl.obolibrary.org/obo/MONDO_0004976', 'https://w3id.org/raregraph/statement/0a')
     """
+    if path.startswith(QUERIES) and path != QUERIES:
+        return ours("query/" + path.removeprefix(QUERIES))
     if not path.startswith(TERM):
         return ours(path.removeprefix("/"))
     name = path.removeprefix(TERM).replace("_", ":", 1)
