@@ -27,9 +27,32 @@ FAMILIES: Mapping[str, str] = {
     "shapes": "Shape",
     "query": "Saved query",
     "dataset": "Dataset",
-    "": "Term of another vocabulary",
 }
 """What a page says it is about, by family of its IRI."""
+
+
+INVERSES: Mapping[str, str] = {
+    "prov:wasDerivedFrom": "Statements read from here",
+    "rdf:subject": "Statements about it",
+    "rdf:object": "Statements that name it",
+    "rdf:predicate": "Statements with this predicate",
+    "rdf:type": "Of this type",
+    "rg:about": "Findings on it",
+    "rg:page": "Statements of this page",
+    "oa:hasSource": "Passages of it",
+    "oa:hasScope": "Passages of it",
+    "prov:specializationOf": "Versions of it",
+    "dct:isPartOf": "Sections of it",
+    "rdfs:subClassOf": "Below it",
+    "biolink:has_phenotype": "Diseases that have it",
+    "biolink:causes": "Genes that cause it",
+    "biolink:treats": "Drugs that treat it",
+    "biolink:has_mode_of_inheritance": "Diseases inherited so",
+    "rg:modeOfInheritance": "Statements of this mode of inheritance",
+    "rg:target": "Care for it",
+    "rg:disagreesWith": "Statements that disagree with it",
+}
+"""How nodes that point here by a predicate are spoken of, where its label would not be understood from this side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +83,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Pointing:
-    """What points here by a predicate; `rest` of them are not listed, but `query` lists all."""
+    """What points here by some predicates, named by `words`; `rest` are not listed, but `query` lists all."""
 
-    predicate: Thing
+    words: str
     things: tuple[Thing, ...]
     total: int
     rest: int
@@ -79,11 +102,11 @@ def view(opened: Opened, path: str, parameters: Mapping[str, str]) -> View | Non
 def of(opened: Opened, found: Description, template: str = "resource.html", **more: object) -> View:
     """The page of a description."""
     label = opened.thing(found.iri)
-    kind = FAMILIES.get(family(found.iri), "Resource")
+    types = [opened.thing(iri) for iri in found.own.plain("rdf:type")]
+    kind = FAMILIES.get(family(found.iri)) or next((item.text for item in types), "Resource")
     values = {
         "iri": found.iri,
         "kind": kind,
-        "types": [opened.thing(iri) for iri in found.own.plain("rdf:type")],
         "curie": contract(found.iri),
         "definition": found.own.one("skos:definition") or found.own.one("dct:description"),
         "lines": tuple(lines(opened, found.own)),
@@ -120,12 +143,21 @@ def parts(opened: Opened, found: Description) -> Iterator[Part]:
 
 
 def pointing(opened: Opened, found: Description) -> Iterator[Pointing]:
-    """What points at a node, by predicate."""
+    """What points at a node: predicates by which the same nodes do stand together."""
+    groups: dict[tuple[int, tuple[str, ...]], list[str]] = {}
     for item in found.incoming:
+        groups.setdefault((item.total, item.subjects), []).append(item.predicate)
+    for (total, subjects), predicates in groups.items():
         yield Pointing(
-            opened.thing(item.predicate), opened.reader.things(item.subjects), item.total, item.rest,
-            query_of(found.iri, item.predicate),
+            words(opened, predicates), things(opened, subjects), total, total - len(subjects),
+            query_of(found.iri, predicates[0]),
         )  # fmt: skip
+
+
+def words(opened: Opened, predicates: Iterable[str]) -> str:
+    """How nodes point here, in words: those of `INVERSES` where one has them, else the labels of the predicates."""
+    found = [INVERSES[contract(iri)] for iri in predicates if contract(iri) in INVERSES]
+    return "; ".join(dict.fromkeys(found)) or ", ".join(opened.thing(iri).text for iri in predicates)
 
 
 def things(opened: Opened, iris: Iterable[str]) -> tuple[Thing, ...]:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pyoxigraph import NamedNode, Quad
 
 from raregraph.ids import BASE, ours
-from raregraph.site import headers, layout, links, people, resource
+from raregraph.site import headers, layout, links, people, resource, standing
 from raregraph.site.describe import describe
 from raregraph.site.forms import FORMS, media_type, write
 from raregraph.site.layout import View
@@ -21,9 +21,9 @@ Viewer = Callable[[Opened, str, Mapping[str, str]], View | Reply | None]
 
 HTML = ("html",)
 EVERY = tuple(FORMS)
-FIXED: Mapping[str, Viewer] = {}
+FIXED: Mapping[str, Viewer] = {**standing.FIXED}
 """The page of a path that is always there."""
-FAMILIES: Mapping[str, Viewer] = people.FAMILIES
+FAMILIES: Mapping[str, Viewer] = {**standing.FAMILIES, **people.FAMILIES}
 """The page of a path by its first name, where that is not `resource.view`."""
 ABOUT: Mapping[str, str] = {"/": "dataset"}
 """Paths that are about an IRI of ours with another path."""

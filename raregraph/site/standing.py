@@ -1,0 +1,18 @@
+"""The pages that every release has: files, model, sources, checks, recipes, vocabulary, shapes."""
+
+from __future__ import annotations
+
+from raregraph.site import downloads, joining, model, sources, terms, validation
+
+FIXED = {
+    "/downloads/": downloads.view,
+    "/join/": joining.view,
+    "/model/": model.view,
+    "/shapes/": terms.shapes,
+    "/sources/": sources.view,
+    "/validation/": validation.view,
+    "/vocab/": terms.index,
+}
+"""Views by path."""
+FAMILIES = {"vocab": terms.of_term}
+"""Views by the first name of the path."""
