@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
@@ -16,6 +16,7 @@ from raregraph.ids import BASE, contract, expand, ours
 from raregraph.lexical import Forms, read_forms
 from raregraph.site import declared
 from raregraph.site.reading import Reader, Thing
+from raregraph.site.texts import read_texts
 
 DUMP = "raregraph.nq"
 READ = (DUMP, "dataset.ttl", *declared.FILES)
@@ -37,7 +38,8 @@ class Opened:
     """A release opened for reading.
 
     `modified` is the date of the newest of its sources (ISO 8601). `store` is the graph; `declared` holds the
-    vocabulary, the saved queries and the shapes. `forms` restores literals that the store rewrites.
+    vocabulary, the saved queries and the shapes. `forms` restores literals that the store rewrites. `texts` are the
+    saved pages that are at hand, by their SHA-256.
     """
 
     folder: Path
@@ -48,6 +50,7 @@ class Opened:
     forms: Forms
     files: tuple[ServedFile, ...]
     reader: Reader
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def quads(self, subject: str) -> Iterator[Quad]:
         """All that is said of an IRI, each triple as the dumps have it, without its graph; repetitions are kept."""
@@ -88,8 +91,10 @@ class Opened:
         return tuple(sorted(graph.value for graph in found if isinstance(graph, NamedNode)))
 
 
-def open_release(place: Path) -> Opened:
+def open_release(place: Path, pages: Iterable[Path] = ()) -> Opened:
     """Open the release of a folder, or the one its `current` points to; the graph is read into memory.
+
+    `pages` are saved pages, files or folders, whose text may be shown.
 
     Raises ReleaseError where there is none, where a file is missing, and where one that is read is not as its
     manifest says.
@@ -110,6 +115,7 @@ def open_release(place: Path) -> Opened:
         read_forms(folder / DUMP),
         files,
         Reader(store),
+        read_texts(pages),
     )
 
 

@@ -21,7 +21,7 @@ Viewer = Callable[[Opened, str, Mapping[str, str]], View | Reply | None]
 
 HTML = ("html",)
 EVERY = tuple(FORMS)
-FIXED: Mapping[str, Viewer] = {**standing.FIXED}
+FIXED: Mapping[str, Viewer] = {**standing.FIXED, **people.FIXED}
 """The page of a path that is always there."""
 FAMILIES: Mapping[str, Viewer] = {**standing.FAMILIES, **people.FAMILIES}
 """The page of a path by its first name, where that is not `resource.view`."""
