@@ -4,8 +4,9 @@ The front asks; it never runs a query. A nursery, forked before anything else ru
 keeper loads it once and forks workers that share its memory; a worker answers one job after the other while it behaves.
 """
 
-from raregraph.engine.engine import Engine, Service
+from raregraph.engine.engine import Engine
 from raregraph.engine.jobs import Answer, Outcome
+from raregraph.engine.keeper import Service
 from raregraph.engine.limits import Limits
 
 __all__ = ["Answer", "Engine", "Limits", "Outcome", "Service"]

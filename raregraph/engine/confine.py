@@ -11,6 +11,7 @@ import resource
 import signal
 import socket
 from collections.abc import Mapping
+from pathlib import Path
 
 from raregraph.engine.limits import Limits
 
@@ -105,6 +106,6 @@ def largest() -> int:
 
 def used() -> Mapping[str, int]:
     """The sizes of this process in bytes, by their names in /proc/self/status: VmSize, VmData, VmRSS, …"""
-    with open("/proc/self/status", encoding="utf-8") as status:
-        lines = [line.split() for line in status if line.startswith("Vm")]
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    lines = [line.split() for line in status.splitlines() if line.startswith("Vm")]
     return {name.rstrip(":"): int(size) << 10 for name, size, _ in lines}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections import deque
-from collections.abc import Callable
 from typing import Any, Protocol
 
 from raregraph.engine.jobs import Answer, Job, Outcome
@@ -71,7 +70,7 @@ class Worker(asyncio.Protocol):
             outcome = _outcome(meta, body, self.crew.release)
             self.crew.listener.answered(self, outcome)
 
-    def connection_lost(self, fault: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         """It is dead, or about to be: the keeper knows how it ended."""
         self.crew.gone(self)
 
@@ -103,7 +102,8 @@ class Crew:
         self.line = Line(connection, self._heard, self._lost)
         self.listener, self.size, self._most = listener, size, most
         self.opened: asyncio.Future[dict[str, Any] | str] = self._loop.create_future()
-        self.release, self.network, self.user = "", True, True
+        self.release, self.network, self.user_kept = "", True, True
+        self.settled = asyncio.Event()
         self.idle: deque[Worker] = deque()
         self.workers: dict[int, Worker] = {}
         self._coming = 0
@@ -115,7 +115,7 @@ class Crew:
             self._loop.create_task(self._join(message["worker"], socket.socket(fileno=files[0])))
         elif "ended" in message:
             self._ended(message["ended"], message["status"])
-        elif "renew" in message:
+        elif "settled" in message:
             self._renew()
         else:
             self._opened(message)
@@ -135,7 +135,7 @@ class Crew:
     def hello(self, worker: Worker, user: bool) -> None:
         """A worker is there: `user` is whether it has its user's rights."""
         self._coming -= 1
-        self.user = user
+        self.user_kept = user
         self.idle.append(worker)
         self.listener.free()
 
@@ -153,7 +153,8 @@ class Crew:
             self.listener.free()
 
     def _renew(self) -> None:
-        """The keeper's memory lies elsewhere now: workers that share the old one are replaced after their job."""
+        """The keeper is warm, and its memory lies elsewhere: workers that share the old one are replaced."""
+        self.settled.set()
         for worker in self.workers.values():
             worker.spoiled = True
         for worker in list(self.idle):
@@ -188,6 +189,7 @@ class Crew:
 
     def _lost(self) -> None:
         """The keeper is gone, and its workers with it."""
+        self.settled.set()
         if not self.opened.done():
             self.opened.set_result("the process that opened the release has died")
         self.idle.clear()

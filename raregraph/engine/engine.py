@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ class Engine:
     """Answers jobs. Make it before anything else starts a thread or a loop, then `start` it on the loop."""
 
     def __init__(self, service: Service, limits: Limits) -> None:
-        self.limits = limits
+        self.limits, self._early = limits, service.early
         self._nursery = spawn(lambda line: nurse(line, service, limits), SEQUENCED)[1]
         self.crew: Crew | None = None
         self._old: list[Crew] = []
@@ -69,7 +70,7 @@ class Engine:
         self.lanes.pump()
         return ""
 
-    def _born(self, message: Meta, files: tuple[int, ...]) -> None:
+    def _born(self, _: Meta, files: tuple[int, ...]) -> None:
         connection = socket.socket(fileno=files[0])
         crew = Crew(connection, self, self.limits.quick, self.limits.answer)
         self._expected.pop(0).set_result(crew)
@@ -87,6 +88,8 @@ class Engine:
 
         When the caller is cancelled and nobody else waits for the same, the job is given up at once.
         """
+        if self.crew and handler not in self._early and not self.crew.settled.is_set():
+            await self._settled_in_time(self.crew)
         key = handler, json.dumps(arguments, sort_keys=True)
         if found := self.known(key):
             return found
@@ -98,6 +101,11 @@ class Engine:
             job.askers -= 1
             if not job.askers and not job.done.done():
                 self.lanes.abandon(job)
+
+    async def _settled_in_time(self, crew: Crew) -> None:
+        """Wait, but not for ever, until a keeper is warm."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(crew.settled.wait(), self.limits.patience * 4)
 
     def known(self, key: Key) -> Outcome | None:
         """An outcome that needs no worker: an answer that is kept, or a failure that was met a moment ago."""
@@ -126,7 +134,7 @@ class Engine:
             kept = Outcome(outcome.answer, "", outcome.release, outcome.seconds, True)
             self.cache.put(place, kept, len(outcome.answer.body) + len(job.key[1]))
         elif outcome.failure in _AGAIN:
-            self._failed.put(place, (self._loop.time() + self.limits.memory_of, outcome), len(job.key[1]))
+            self._failed.put(place, (self._loop.time() + self.limits.grudge, outcome), len(job.key[1]))
 
     def _take(self) -> Worker | None:
         return self.crew.take() if self.crew else None

@@ -32,13 +32,15 @@ class Service:
     """What is served: how a release's folder is opened, what is told of it, and the handlers.
 
     `open_` raises RaregraphError for what is no whole release. `describe` gives what JSON has; its "release" is the
-    version. `warm` are jobs (a handler's name and arguments) that a keeper runs once, before it forks.
+    version. `warm` reads and imports, step by step, all that a worker may need, for a worker may have no right to read
+    files. Its first step is done before anything is answered; jobs of handlers that are not `early` wait for the last.
     """
 
     open_: Callable[[Path], Any]
     describe: Callable[[Any], Mapping[str, Any]]
     handlers: Handlers
-    warm: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    warm: Callable[[Any], Iterator[object]] = lambda _: iter(())
+    early: frozenset[str] = frozenset()
 
 
 def nurse(line: socket.socket, service: Service, limits: Limits) -> None:
@@ -66,27 +68,27 @@ def keep(line: socket.socket, folder: Path, service: Service, limits: Limits, al
     except RaregraphError as fault:
         tell(line, {"failed": str(fault)})
         return
-    for handler, arguments in service.warm:
-        service.handlers[handler](opened, **arguments)
+    warming = service.warm(opened)
+    next(warming, None)
     gc.collect()
     gc.freeze()
     tell(line, {"ready": dict(service.describe(opened)), "network": not alone})
     workers = _Workers(line, lambda own, me: work(own, me, opened, service.handlers, limits))
-    pages = _settle(line)
+    pages = _settle(line, warming)
     with suppress(BrokenPipeError):  # the front is gone
         while heard := _next(line, pages):
             workers.do(heard[0])
     workers.end_all()
 
 
-def _settle(line: socket.socket) -> Iterator[None]:
-    """Settle memory step by step; in the end, tell that workers share the old one."""
-    steps = 0
-    for _ in settle_memory():
-        steps += 1
+def _settle(line: socket.socket, warming: Iterator[object]) -> Iterator[None]:
+    """Warm up and settle memory, step by step; in the end, tell that the workers there are have the old state."""
+    for _ in warming:
         yield
-    if steps:
-        tell(line, {"renew": steps})
+    gc.collect()
+    gc.freeze()
+    yield from settle_memory()
+    tell(line, {"settled": True})
 
 
 def _next(line: socket.socket, pages: Iterator[None]) -> tuple[Meta, tuple[int, ...]] | None:

@@ -14,10 +14,10 @@ class Limits:
 
     `seconds`: of a job, waiting left out. `memory`: beside the store, which all workers share. `answer`: of a body.
     `query`: of a query's UTF-8. `depth`: brackets within brackets, and operators in a row. `files`, `stack`: of a
-    worker. `quick`: jobs that are tried at a time; `share`: how long, before a job counts as slow; under load it
-    is cut down to `least_share`. `slow`: slow jobs that run beside them; `paused`: slow jobs that wait, halted, for
-    a place to run; `queue`: jobs that wait for being tried; `patience`: how long a job waits. `cache`: bytes of answers that
-    are kept. `memory_of`: seconds for which a job that failed by a limit is refused without another trial.
+    worker. `quick`: jobs that are tried at a time; `share`: how long, before a job counts as slow; under load it is
+    cut down to `least_share`. `slow`: slow jobs that run beside them; `paused`: slow jobs that wait, halted, for a
+    place to run; `queue`: jobs that wait for being tried; `patience`: how long a job waits. `cache`: bytes of answers
+    that are kept. `grudge`: for how long a job that met a limit is refused without another trial.
     """
 
     seconds: float = 5.0
@@ -35,4 +35,4 @@ class Limits:
     queue: int = 256
     patience: float = 5.0
     cache: int = 64 * MEGABYTE
-    memory_of: float = 10.0
+    grudge: float = 10.0

@@ -1,0 +1,172 @@
+"""In a worker: what the engine calls, by name, with the arguments of a request."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pyoxigraph import NamedNode, QuerySolutions
+
+from raregraph import queries
+from raregraph.engine import Answer, Limits, Service
+from raregraph.errors import RaregraphError, nearest
+from raregraph.site import routes
+from raregraph.site.forms import FORMS
+from raregraph.site.links import page_of as path_of
+from raregraph.site.opened import Opened, open_release
+from raregraph.web.answering import GRAPHS, RESULTS, Asked, answer, packed
+from raregraph.web.description import told
+from raregraph.web.negotiation import choose
+from raregraph.web.problem import Problem
+
+Handler = Callable[..., Answer]
+
+
+def service(limits: Limits) -> Service:
+    """What a keeper needs to serve a release."""
+    fixed: dict[tuple[str, str], Answer] = {}
+    handlers: Mapping[str, Handler] = {
+        "sparql": lambda opened, **given: _finished(lambda: answer(opened, Asked(**given["asked"]), limits), given),
+        "page": lambda opened, **given: _finished(lambda: page(opened, fixed, **given["asked"]), given),
+        "saved": lambda opened, **given: _finished(lambda: saved(opened, limits, **given["asked"]), given),
+        "told": lambda opened, **given: _finished(lambda: told(opened, **given["asked"]), given),
+    }
+
+    def warm(opened: Opened) -> Iterator[None]:
+        for handler, asked in early_samples():
+            handlers[handler](opened, asked=asked, gzip=True)
+        yield
+        for handler, asked in samples(opened):
+            handlers[handler](opened, asked=asked, gzip=True)
+            yield
+        for key, found in always(opened):
+            fixed[key] = found
+            yield
+
+    return Service(open_release, describe, handlers, warm, EARLY)
+
+
+EARLY = frozenset(("sparql", "saved", "told"))
+"""Handlers that answer before all the rest is warm."""
+
+
+def always(opened: Opened) -> Iterator[tuple[tuple[str, str], Answer]]:
+    """The pages that are always there and what belongs to them, in each form: made once, for they may read files."""
+    for path in sorted({*routes.FIXED, *(path for path, _ in routes.assets(opened))}):
+        for form in routes.forms_of(opened, path):
+            yield (path, form), _rendered(opened, path, form, {})
+
+
+def early_samples() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Jobs of every kind that is answered early: what a worker reads or imports for them has been read before it is."""
+    for name in ("utf-8-sig", "ascii", "latin-1", "idna", "punycode", "utf-16"):
+        codecs.lookup(name)
+    here = {"base": "http://localhost/sparql"}
+    for text in _QUERIES:
+        for accept in (*RESULTS, *GRAPHS, "application/problem+json"):
+            yield "sparql", {"query": text, "accept": accept, **here}
+    yield "saved", {"name": queries.saved()[0].name, "format": "csv", "given": [], **here}
+    yield "told", {"name": "void", "root": "http://localhost"}
+
+
+def samples(opened: Opened) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Jobs of the other kinds: a page of every sort."""
+    for iri in _one_of_each(opened):
+        yield from (("page", {"path": path_of(iri), "format": form}) for form in FORMS)
+    yield from (("page", {"path": path, "parameters": {"q": "a", "iri": "a"}}) for path in sorted(routes.FIXED))
+    yield "page", {"path": "/nothing/at/all"}
+
+
+_QUERIES = (
+    "SELECT ?s ?o ?d { ?s oa:start ?o BIND (NOW() AS ?d) } LIMIT 1",
+    "SELECT ?s { ?s a ?o } LIMIT 1",
+    "ASK {}",
+    "DESCRIBE <urn:x>",
+    "CONSTRUCT { ?s oa:start ?o } WHERE { ?s oa:start ?o } LIMIT 1",
+    "SELECT * { ?s nothing:known ?o }",
+    "SELECT * { ?s",
+)
+
+
+def _one_of_each(opened: Opened) -> Iterator[str]:
+    """An instance of each class in the graph, ours first, by way of their pages."""
+    found = opened.store.query(
+        "SELECT (MIN(?node) AS ?one) { ?node a ?class } GROUP BY ?class", use_default_graph_as_union=True
+    )
+    if isinstance(found, QuerySolutions):
+        yield from sorted(solution["one"].value for solution in found if isinstance(solution["one"], NamedNode))
+
+
+def _finished(make: Callable[[], Answer], given: Mapping[str, Any]) -> Answer:
+    """An answer, or the problem as an answer, compressed where the client takes it."""
+    accept = given["asked"].get("accept")
+    try:
+        found = make()
+    except Problem as problem:
+        found = problem.answer(accept, "Not answered")
+    except RaregraphError as fault:
+        found = Problem(400, fault.problem, fault.fix).answer(accept, "Not answered")
+    return packed(found) if given["gzip"] else found
+
+
+def page(
+    opened: Opened,
+    fixed: Mapping[tuple[str, str], Answer],
+    path: str,
+    accept: str | None = None,
+    format: str = "",
+    parameters: Mapping[str, str] | None = None,
+) -> Answer:
+    """A resource by its path (decoded), in the form that its suffix, `format` or the Accept header wants.
+
+    Raises Problem 406 where there is no such form.
+    """
+    path, form = routes.split(opened, path)
+    if not form:
+        offers = {FORMS[one]: one for one in routes.forms_of(opened, path) if one in FORMS}
+        form = format or _form(choose(accept, tuple(offers or FORMS.values())))
+        if not form or (offers and form not in offers.values()):
+            found = routes.not_acceptable(opened, path)
+            return Answer(found.status, found.media_type, found.body, found.headers)
+    if (path, form) in fixed and not parameters:
+        return fixed[path, form]
+    return _rendered(opened, path, form, parameters or {})
+
+
+def _form(media_type: str | None) -> str:
+    return next((form for form, known in FORMS.items() if known == media_type), "")
+
+
+def _rendered(opened: Opened, path: str, form: str, parameters: Mapping[str, str]) -> Answer:
+    found = routes.render(opened, path, form, parameters)
+    return Answer(found.status, found.media_type, found.body, (*found.headers, ("cache-control", "no-cache")))
+
+
+def saved(opened: Opened, limits: Limits, name: str, format: str, base: str, given: list[tuple[str, str]]) -> Answer:
+    """A saved query, its parameters set, answered in a form by its short name. Problem 404 for one that is not there."""
+    known = [query.name for query in queries.saved()]
+    if name not in known:
+        raise Problem(404, f"no saved query is called {name!r}", nearest(name, known))
+    values: dict[str, list[str]] = {}
+    for parameter, value in given:
+        values.setdefault(parameter, []).append(value)
+    text = queries.bind(queries.find(name), values)
+    return answer(opened, Asked(text, base, format=format), limits)
+
+
+def describe(opened: Opened) -> dict[str, Any]:
+    """What the front knows of a release: its version, date, size, folder and files."""
+    files = [
+        {
+            "path": file.path,
+            "size": file.size,
+            "sha256": file.sha256,
+            "type": file.about.media_type if file.about else "",
+        }
+        for file in opened.files
+    ]
+    return {
+        "release": opened.version, "modified": opened.modified, "quads": len(opened.store),
+        "folder": str(opened.folder), "files": files, "lost": len(opened.forms.lost),
+    }  # fmt: skip
