@@ -16,6 +16,7 @@ from raregraph.text import page_text, sha256
 
 if TYPE_CHECKING:
     from raregraph.knowledge import Knowledge
+    from raregraph.site.opened import Opened
     from raregraph.world import World
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -54,6 +55,14 @@ def released(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> 
     from tests.verdicts import PASSED
 
     return write_release(knowledge, tmp_path_factory.mktemp("released"), report=PASSED).path
+
+
+@pytest.fixture(scope="session")
+def opened(released: Path) -> Opened:
+    """The release of what graph/ holds, opened for reading."""
+    from raregraph.site.opened import open_release
+
+    return open_release(released)
 
 
 @pytest.fixture(scope="session")
