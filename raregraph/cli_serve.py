@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from raregraph.cli_text import FILES, example
 from raregraph.errors import UsageError
 
+Callback = TypeVar("Callback", bound=Callable[..., Any])
 _MB = 1 << 20
 
 
-def _size(name: str, default: int, about: str) -> Any:
+def _size(name: str, default: int, about: str) -> Callable[[Callback], Callback]:
     return click.option(name, type=click.IntRange(1), default=default, show_default=True, help=about)
 
 

@@ -32,6 +32,9 @@ class Listener(Protocol):
     def died(self, worker: Worker, failure: str) -> None:
         """A worker has died at its job: the name of the failure, empty when nothing speaks against another trial."""
 
+    def lost(self, crew: Crew) -> None:
+        """A keeper has died."""
+
 
 class Worker(asyncio.Protocol):
     """A worker process: idle, at a job, or ended."""
@@ -64,7 +67,7 @@ class Worker(asyncio.Protocol):
     def _heard(self, meta: Meta, body: bytes) -> None:
         if not self.ready:
             self.ready = True
-            self.crew.hello(self, bool(meta.get("user")))
+            self.crew.hello(self, bool(meta.get("own")))
         elif self.job:
             self.spoiled = self.spoiled or bool(meta["last"])
             outcome = _outcome(meta, body, self.crew.release)
@@ -132,10 +135,10 @@ class Crew:
         worker = self.workers[number] = Worker(number, self, self._most)
         await self._loop.create_unix_connection(lambda: worker, sock=connection)
 
-    def hello(self, worker: Worker, user: bool) -> None:
-        """A worker is there: `user` is whether it has its user's rights."""
+    def hello(self, worker: Worker, own: bool) -> None:
+        """A worker is there: `own` is whether it has the rights of our user."""
         self._coming -= 1
-        self.user_kept = user
+        self.user_kept = own
         self.idle.append(worker)
         self.listener.free()
 
@@ -189,13 +192,13 @@ class Crew:
 
     def _lost(self) -> None:
         """The keeper is gone, and its workers with it."""
-        self.settled.set()
         if not self.opened.done():
             self.opened.set_result("the process that opened the release has died")
         self.idle.clear()
         for worker in list(self.workers.values()):
             self._ended(worker.number, _KILLED[0])
-        self.listener.free()
+        self.listener.lost(self)
+        self.settled.set()
 
     def close(self) -> None:
         """Take no more jobs; end when the last worker at a job has done it."""

@@ -34,7 +34,7 @@ class Engine:
         self._nursery = spawn(lambda line: nurse(line, service, limits), SEQUENCED)[1]
         self.crew: Crew | None = None
         self._old: list[Crew] = []
-        self.fault = ""
+        self.fault, self._ending = "", False
         self.about: dict[str, Any] = {}
         self.cache: Cache[Outcome] = Cache(limits.cache)
         self._failed: Cache[tuple[float, Outcome]] = Cache(_RECENT)
@@ -47,14 +47,14 @@ class Engine:
         self._line = Line(self._nursery, self._born, self._orphaned)
         self.lanes = Lanes(self.limits, self._take, self._refill)
 
-    async def open(self, folder: Path) -> str:
-        """Open a release beside the one that is served, and serve it from then on.
+    async def open(self, folder: Path, warm: bool = True) -> str:
+        """Open a release beside the one that is served, and serve it from then on; `warm` is whether to warm up.
 
         Returns an empty string, or the fault for which the old release stays.
         """
         expected: asyncio.Future[Crew] = self._loop.create_future()
         self._expected.append(expected)
-        self._line.tell(open=str(folder))
+        self._line.tell(open=str(folder), warm=warm)
         crew = await expected
         found = await crew.opened
         if isinstance(found, str):
@@ -62,6 +62,7 @@ class Engine:
             self.fault = found
             return found
         old, self.crew, self.about, self.fault = self.crew, crew, found, ""
+        self._folder = folder
         self.cache.clear()
         if old:
             self._old.append(old)
@@ -157,6 +158,11 @@ class Engine:
         """A worker has died at its job (see Listener)."""
         self.lanes.died(worker, failure)
 
+    def lost(self, crew: Crew) -> None:
+        """A keeper has died (see Listener): what it served is opened again; without warming up, if it died of that."""
+        if crew is self.crew and not self._ending:
+            self._again = self._loop.create_task(self.open(self._folder, crew.settled.is_set()))
+
     def _tidy(self) -> None:
         """End the keepers of old releases that no job runs on any more."""
         for crew in [crew for crew in self._old if not crew.workers or not crew.line.open]:
@@ -165,6 +171,7 @@ class Engine:
 
     def close(self) -> None:
         """End every process."""
+        self._ending = True
         for crew in (*self._old, *([self.crew] if self.crew else [])):
             crew.close_now()
         self._line.close()

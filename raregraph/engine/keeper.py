@@ -48,9 +48,9 @@ def nurse(line: socket.socket, service: Service, limits: Limits) -> None:
     alone = leave_network()
     while heard := hear(line):
         _reap()
-        folder = Path(heard[0]["open"])
-        _, theirs = spawn(lambda own, folder=folder: keep(own, folder, service, limits, alone), SEQUENCED)  # type: ignore[misc]
-        tell(line, {"opening": str(folder)}, (theirs.fileno(),))
+        keeper = Keeper(Path(heard[0]["open"]), bool(heard[0]["warm"]), service, limits, alone)
+        _, theirs = spawn(keeper.keep, SEQUENCED)
+        tell(line, {"opening": heard[0]["open"]}, (theirs.fileno(),))
         theirs.close()
 
 
@@ -60,25 +60,35 @@ def _reap() -> None:
             pass
 
 
-def keep(line: socket.socket, folder: Path, service: Service, limits: Limits, alone: bool) -> None:
-    """Open a release, tell what it is, and do what the line says until it is closed."""
-    close_others(line)
-    try:
-        opened = service.open_(folder)
-    except RaregraphError as fault:
-        tell(line, {"failed": str(fault)})
-        return
-    warming = service.warm(opened)
-    next(warming, None)
-    gc.collect()
-    gc.freeze()
-    tell(line, {"ready": dict(service.describe(opened)), "network": not alone})
-    workers = _Workers(line, lambda own, me: work(own, me, opened, service.handlers, limits))
-    pages = _settle(line, warming)
-    with suppress(BrokenPipeError):  # the front is gone
-        while heard := _next(line, pages):
-            workers.do(heard[0])
-    workers.end_all()
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """The process that opens a release; `warms` is whether it warms up, `alone` whether it has no network."""
+
+    folder: Path
+    warms: bool
+    service: Service
+    limits: Limits
+    alone: bool
+
+    def keep(self, line: socket.socket) -> None:
+        """Open the release, tell what it is, and do what the line says until it is closed."""
+        close_others(line)
+        try:
+            opened = self.service.open_(self.folder)
+        except RaregraphError as fault:
+            tell(line, {"failed": str(fault)})
+            return
+        warming = self.service.warm(opened)
+        next(warming, None)
+        gc.collect()
+        gc.freeze()
+        tell(line, {"ready": dict(self.service.describe(opened)), "network": not self.alone})
+        workers = _Workers(line, lambda own, me: work(own, me, opened, self.service.handlers, self.limits))
+        pages = _settle(line, warming if self.warms else iter(()))
+        with suppress(BrokenPipeError):  # the front is gone
+            while heard := _next(line, pages):
+                workers.do(heard[0])
+        workers.end_all()
 
 
 def _settle(line: socket.socket, warming: Iterator[object]) -> Iterator[None]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from raregraph.engine.confine import allow_time, confine, largest
+from raregraph.engine.confine import NOBODY, allow_time, confine, largest
 from raregraph.engine.jobs import Answered
 from raregraph.engine.limits import Limits
 from raregraph.engine.messages import Frames, Meta, frame, receive
@@ -25,7 +25,7 @@ def work(connection: socket.socket, parent: int, opened: Any, handlers: Handlers
     """Confine this process, say hello, answer jobs; returns when the front has closed or the worker has grown."""
     confine(limits, parent, connection)
     held, frames = largest(), Frames(_MOST)
-    connection.sendall(frame({"user": os.getuid()}))
+    connection.sendall(frame({"own": os.getuid() != NOBODY}))
     while job := receive(connection, frames):
         allow_time(limits.seconds)
         meta, body = _answer(job[0], opened, handlers, limits)

@@ -7,7 +7,6 @@ import hashlib
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
@@ -18,11 +17,12 @@ from raregraph.errors import UsageError, nearest
 from raregraph.ids import prefixes
 from raregraph.results import Table, Truth
 from raregraph.site.opened import Opened
+from raregraph.site.people import answers_html
 from raregraph.sparql import syntax_error
 from raregraph.web.negotiation import choose
 from raregraph.web.problem import Problem
 from raregraph.web.restoring import concerned, restored
-from raregraph.web.screen import CHANGING, QUERIES, Token, check, has_word, place
+from raregraph.web.screen import CHANGING, QUERIES, Token, check, declarations, has_word, place
 
 RESULTS: Mapping[str, str] = {
     "application/sparql-results+json": "json",
@@ -45,10 +45,9 @@ GRAPHS: Mapping[str, str] = {
     "application/json": "jsonld",
     "application/xml": "rdf",
     "text/plain": "nt",
+    "text/html": "html",
 }
 """The forms of a CONSTRUCT's or DESCRIBE's answer by media type, the usual one first."""
-_ROWS = 1000
-"""Rows of an answer that are shown as HTML; the other forms have all of them."""
 _SERIALISED = {"json": QueryResultsFormat.JSON, "xml": QueryResultsFormat.XML, "csv": QueryResultsFormat.CSV,
                "tsv": QueryResultsFormat.TSV}  # fmt: skip
 _TEXT: Mapping[str, Callable[[Table], str]] = {
@@ -64,25 +63,17 @@ class _TooLarge(Exception):
     """More bytes than an answer may have."""
 
 
-class _Bounded(io.RawIOBase):
+class _Bounded(io.BytesIO):
     """A file in memory that takes no more than so many bytes."""
 
     def __init__(self, most: int) -> None:
-        self._most, self._size = most, 0
-        self._parts: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
+        super().__init__()
+        self._most = most
 
     def write(self, data: Any) -> int:
-        self._size += len(data)
-        if self._size > self._most:
+        if self.tell() + len(data) > self._most:
             raise _TooLarge
-        self._parts.append(bytes(data))
-        return len(data)
-
-    def value(self) -> bytes:
-        return b"".join(self._parts)
+        return super().write(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +118,7 @@ def etag(body: bytes) -> str:
 def _solve(opened: Opened, asked: Asked, found: list[Token]) -> QuerySolutions | QueryBoolean | QueryTriples:
     """The protocol's graphs come before the query's own; without either, all graphs are one."""
     try:
-        return opened.store.query(asked.query, base_iri=asked.base, prefixes=prefixes(), **_dataset(asked, found))
+        return opened.store.query(asked.query, base_iri=asked.base, prefixes=_used(found), **_dataset(asked, found))
     except SyntaxError as error:
         raise _syntax(asked.query, str(error), found) from None
     except (ValueError, OSError) as error:
@@ -158,9 +149,9 @@ def _syntax(text: str, message: str, found: list[Token]) -> Problem:
 
 
 KEYWORDS = (
-    *QUERIES, "WHERE", "FILTER", "OPTIONAL", "UNION", "GRAPH", "BIND", "VALUES", "MINUS", "EXISTS", "NOT", "ORDER", "BY",
-    "GROUP", "HAVING", "LIMIT", "OFFSET", "DISTINCT", "REDUCED", "PREFIX", "BASE", "FROM", "NAMED", "ASC", "DESC", "AS",
-    "COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "REGEX", "STR", "LANG", "DATATYPE", "BOUND",
+    *QUERIES, "WHERE", "FILTER", "OPTIONAL", "UNION", "GRAPH", "BIND", "VALUES", "MINUS", "EXISTS", "NOT", "ORDER",
+    "BY", "GROUP", "HAVING", "LIMIT", "OFFSET", "DISTINCT", "REDUCED", "PREFIX", "BASE", "FROM", "NAMED", "ASC", "DESC",
+    "AS", "COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "REGEX", "STR", "LANG", "DATATYPE", "BOUND",
     "CONTAINS", "STRSTARTS", "COALESCE", "IF", "UNDEF", "IN",
 )  # fmt: skip
 """Words of SPARQL that are offered in the place of one that is none."""
@@ -176,7 +167,9 @@ def _after(text: str, mark: str) -> list[str]:
 def _media_type(asked: Asked, offers: Mapping[str, str]) -> str:
     """The media type of the answer. Raises Problem 406 where none is acceptable."""
     if asked.format:
-        named = {short: media_type for media_type, short in reversed(offers.items())}
+        named: dict[str, str] = {}
+        for media_type, short in offers.items():
+            named.setdefault(short, media_type)
         if asked.format not in named:
             raise Problem(406, f"there is no form {asked.format!r} of this answer", f"known: {', '.join(named)}")
         return named[asked.format]
@@ -194,19 +187,40 @@ def _written(
     asked: Asked,
     limits: Limits,
 ) -> bytes:
+    if media_type == "text/html":
+        return answers_html(opened, declared(asked.query, found), _answer(solved, found, opened))
     if isinstance(solved, QueryTriples):
         return _graph(solved, GRAPHS[media_type], opened, limits)
     form = RESULTS[media_type]
     if isinstance(solved, QueryBoolean):
         return _truth(bool(solved), form)
-    if form == "html":
-        return _html(_table(solved, found, opened), asked).encode()
     columns = tuple(variable.value for variable in solved.variables)
     if concerned(found, columns, opened.forms, prefixes()):
         return _TEXT[form](_table(solved, found, opened)).encode()
     out = _Bounded(limits.answer)
     solved.serialize(out, format=_SERIALISED[form])
-    return out.value()
+    return out.getvalue()
+
+
+def _answer(solved: QuerySolutions | QueryBoolean | QueryTriples, found: list[Token], opened: Opened) -> results.Answer:
+    if isinstance(solved, QueryBoolean):
+        return Truth(bool(solved))
+    if isinstance(solved, QueryTriples):
+        return results.triples_of(opened.forms.triple(triple) for triple in solved)
+    return _table(solved, found, opened)
+
+
+def declared(text: str, found: list[Token]) -> str:
+    """A query with a PREFIX line for each of our prefixes that it uses without one."""
+    used = _used(found)
+    return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in sorted(used.items())) + text
+
+
+def _used(found: list[Token]) -> dict[str, str]:
+    """Our prefixes that a query uses without declaring them."""
+    own, known = dict(declarations(found)), prefixes()
+    names = {token.text.partition(":")[0] for token in found if token.type == "name"}
+    return {name: known[name] for name in names if name not in own and name in known}
 
 
 def _table(solved: QuerySolutions, found: list[Token], opened: Opened) -> Table:
@@ -216,37 +230,16 @@ def _table(solved: QuerySolutions, found: list[Token], opened: Opened) -> Table:
 def _truth(value: bool, form: str) -> bytes:
     if form in ("json", "xml"):
         return results.to_text(Truth(value), form).encode()
-    word = "true" if value else "false"
-    return (_PAGE.format(title=word, body=f"<p>{word}</p>") if form == "html" else f"{word}\n").encode()
+    return b"true\n" if value else b"false\n"
 
 
 def _graph(solved: QueryTriples, form: str, opened: Opened, limits: Limits) -> bytes:
     found = results.triples_of(opened.forms.triple(triple) for triple in solved)
     if form in _RDF:
         out = _Bounded(limits.answer)
-        serialize(found.triples, out, format=_RDF[form], **({"prefixes": prefixes()} if form == "rdf" else {}))
-        return out.value()
+        serialize(found.triples, out, format=_RDF[form], prefixes=prefixes() if form == "rdf" else None)
+        return out.getvalue()
     return (results.to_jsonld(found) if form == "jsonld" else results.to_turtle(found)).encode()
-
-
-_PAGE = (
-    "<!doctype html>\n<html lang=en><head><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-    "<title>{title}</title></head><body>{body}</body></html>\n"
-)
-
-
-def _html(table: Table, asked: Asked) -> str:
-    """The first rows as a table; a line above it says when there are more."""
-    head = "".join(f"<th>{escape(name)}</th>" for name in table.columns)
-    rows = "".join(
-        f"<tr>{''.join(f'<td>{escape(results.show(cell))}</td>' for cell in row)}</tr>\n" for row in table.rows[:_ROWS]
-    )
-    more = f"<p>The first {_ROWS:,} of {len(table.rows):,} rows; CSV and JSON have all.</p>"
-    note = more if len(table.rows) > _ROWS else ""
-    query = f"<pre>{escape(asked.query)}</pre>"
-    return _PAGE.format(
-        title="Answer", body=f"{note}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{query}"
-    )
 
 
 def packed(found: Answer) -> Answer:

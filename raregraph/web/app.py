@@ -237,7 +237,7 @@ def _options(methods: tuple[str, ...]) -> Answer:
 def _fix(failure: str, limits: Limits) -> str:
     """What to do about a failure, with the limit that was met."""
     return {
-        "deadline": f"the limit is {limits.seconds:g} seconds; add a LIMIT, name more of what you look for, or take a dump",
+        "deadline": f"the limit is {limits.seconds:g} seconds; add a LIMIT, name more, or take a dump",
         "memory": f"the limit is {limits.memory >> 20} MB; add a LIMIT, drop an ORDER BY or DISTINCT, or take a dump",
         "too-large": f"the limit is {limits.answer:,} bytes; add a LIMIT, or take a dump from /downloads/",
         "crash": "ask for less at a time",

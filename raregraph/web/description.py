@@ -51,12 +51,11 @@ def void(opened: Opened, root: str) -> list[Quad]:
     """What the release says of itself as a dataset, with this endpoint."""
     here = _release(opened)
     graph = NamedNode(ours("graph/dataset"))
-    inside = (here.value, f"{here.value}/", ours("dataset"))
+    whole, below = (here.value, ours("dataset")), f"{here.value}/"
     found = [
         Quad(quad.subject, quad.predicate, opened.forms.triple(quad.triple).object)
         for quad in opened.store.quads_for_pattern(None, None, None, graph)
-        if isinstance(quad.subject, NamedNode)
-        and (quad.subject.value in inside or quad.subject.value.startswith(inside[1]))
+        if isinstance(quad.subject, NamedNode) and (quad.subject.value in whole or quad.subject.value.startswith(below))
     ]
     return [*found, Quad(here, _void("sparqlEndpoint"), NamedNode(f"{root}/sparql"))]
 

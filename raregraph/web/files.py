@@ -90,7 +90,7 @@ def _media_type(path: str, known: str) -> str:
 
 
 def part_of(request: Request, files: Files, path: str) -> Part:
-    """What is sent of a file below the release's folder. Raises Problem: 404, 416, 503 for one that has been changed."""
+    """What is sent of a file below the release's folder. Raises Problem: 404, 416, 503 for one that was changed."""
     plain = files.files.get(path)
     if plain is None:
         raise Problem(404, "the release has no such file", "see /downloads/")

@@ -11,10 +11,11 @@ from pyoxigraph import NamedNode, QuerySolutions
 from raregraph import queries
 from raregraph.engine import Answer, Limits, Service
 from raregraph.errors import RaregraphError, nearest
-from raregraph.site import routes
+from raregraph.site import machines, routes
 from raregraph.site.forms import FORMS
 from raregraph.site.links import page_of as path_of
 from raregraph.site.opened import Opened, open_release
+from raregraph.site.people import problem_html
 from raregraph.web.answering import GRAPHS, RESULTS, Asked, answer, packed
 from raregraph.web.description import told
 from raregraph.web.negotiation import choose
@@ -27,7 +28,7 @@ def service(limits: Limits) -> Service:
     """What a keeper needs to serve a release."""
     fixed: dict[tuple[str, str], Answer] = {}
     handlers: Mapping[str, Handler] = {
-        "sparql": lambda opened, **given: _finished(lambda: answer(opened, Asked(**given["asked"]), limits), given),
+        "sparql": lambda opened, **given: _finished(lambda: _answered(opened, given["asked"], limits), given),
         "page": lambda opened, **given: _finished(lambda: page(opened, fixed, **given["asked"]), given),
         "saved": lambda opened, **given: _finished(lambda: saved(opened, limits, **given["asked"]), given),
         "told": lambda opened, **given: _finished(lambda: told(opened, **given["asked"]), given),
@@ -51,11 +52,26 @@ EARLY = frozenset(("sparql", "saved", "told"))
 """Handlers that answer before all the rest is warm."""
 
 
+def _answered(opened: Opened, asked: Mapping[str, Any], limits: Limits) -> Answer:
+    """The answer to a query; to a browser also what is wrong with it, with the query to mend."""
+    try:
+        return answer(opened, Asked(**asked), limits)
+    except Problem as problem:
+        if asked.get("format", "html") != "html" or choose(asked.get("accept", "text/plain"), _PEOPLE) != "text/html":
+            raise
+        body = problem_html(opened, asked["query"], f"{problem.detail}; {problem.fix}")
+        return Answer(problem.status, "text/html; charset=utf-8", body, (("cache-control", "no-store"),))
+
+
+_PEOPLE = ("text/plain", "application/json", "application/sparql-results+json", "text/html")
+"""Forms in which a problem is told, a browser's last: it is chosen where it is wanted more than the others."""
+
+
 def always(opened: Opened) -> Iterator[tuple[tuple[str, str], Answer]]:
     """The pages that are always there and what belongs to them, in each form: made once, for they may read files."""
-    for path in sorted({*routes.FIXED, *(path for path, _ in routes.assets(opened))}):
-        for form in routes.forms_of(opened, path):
-            yield (path, form), _rendered(opened, path, form, {})
+    fixed = ((path, form) for path in routes.FIXED for form in routes.forms_of(opened, path))
+    for path, form in sorted({*fixed, *machines.names(opened)}):
+        yield (path, form), _rendered(opened, path, form, {})
 
 
 def early_samples() -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -144,7 +160,7 @@ def _rendered(opened: Opened, path: str, form: str, parameters: Mapping[str, str
 
 
 def saved(opened: Opened, limits: Limits, name: str, format: str, base: str, given: list[tuple[str, str]]) -> Answer:
-    """A saved query, its parameters set, answered in a form by its short name. Problem 404 for one that is not there."""
+    """A saved query, its parameters set, answered in a form by its short name. Raises Problem 404 where it is not."""
     known = [query.name for query in queries.saved()]
     if name not in known:
         raise Problem(404, f"no saved query is called {name!r}", nearest(name, known))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -222,7 +221,7 @@ _CLOSE_AFTER = 600.0
 def identity(folder: Path) -> object:
     """What tells one release from another: where it is, and its manifest as a file."""
     try:
-        status = os.stat(folder / MANIFEST)
+        status = (folder / MANIFEST).stat()
     except OSError:
         return folder, None
     return folder, status.st_ino, status.st_mtime_ns, status.st_size
