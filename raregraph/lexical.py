@@ -9,7 +9,7 @@ from __future__ import annotations
 import mmap
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
@@ -38,11 +38,11 @@ class Forms:
 
     originals: Mapping[tuple[str, Literal], Literal]
     lost: tuple[Written, ...] = ()
+    predicates: frozenset[str] = field(init=False)
+    """The predicates whose literals are concerned."""
 
-    @property
-    def predicates(self) -> frozenset[str]:
-        """The predicates whose literals are concerned."""
-        return frozenset(predicate for predicate, _ in self.originals)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "predicates", frozenset(predicate for predicate, _ in self.originals))
 
     def restore(self, predicate: str, term: Literal) -> Literal:
         """The literal as the dump has it after a predicate (an IRI); one that is not concerned as it is."""

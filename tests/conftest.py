@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from raregraph.knowledge import Knowledge
     from raregraph.site.opened import Opened
     from raregraph.world import World
+    from tests.serving import Served
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -92,3 +93,13 @@ def forget() -> None:
         for value in list(vars(module).values()):
             if hasattr(value, "cache_clear"):
                 value.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def served(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server of `released` with small limits, shared by tests that leave it well."""
+    pytest.importorskip("uvicorn", reason="needs the extra `serve`")
+    from tests.serving import SMALL, serving
+
+    with serving(released, tmp_path_factory.mktemp("served"), *SMALL) as found:
+        yield found

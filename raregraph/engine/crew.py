@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from raregraph.engine.jobs import Answer, Job, Outcome
 from raregraph.engine.line import Line
-from raregraph.engine.messages import Broken, Frames, Meta, frame
+from raregraph.engine.messages import Broken, Frames, Meta
 from raregraph.engine.process import OUT_OF_MEMORY
 
 _PAUSE = 0.5
@@ -54,7 +54,7 @@ class Worker(asyncio.Protocol):
         """Give it a job."""
         self.job = job
         if self._transport:
-            self._transport.write(frame({"handler": job.handler, "arguments": job.arguments}))
+            self._transport.write(job.frame())
 
     def data_received(self, data: bytes) -> None:
         """Its hello, or its answer; what is none is its end."""

@@ -57,6 +57,9 @@ class Engine:
         self._line.tell(open=str(folder), warm=warm)
         crew = await expected
         found = await crew.opened
+        if not isinstance(found, str) and self.release:
+            await crew.settled.wait()  # the old release serves until the new one is warm
+            found = found if crew.line.open else "the process that opened it has died while it warmed up"
         if isinstance(found, str):
             crew.close_now()
             self.fault = found
@@ -81,8 +84,8 @@ class Engine:
 
     @property
     def release(self) -> str:
-        """The version of the release that is served; empty before the first."""
-        return self.crew.release if self.crew else ""
+        """The version of the release that is served; empty where none is."""
+        return self.crew.release if self.crew and self.crew.line.open else ""
 
     async def run(self, handler: str, arguments: Mapping[str, Any], seconds: float = 0.0) -> Outcome:
         """Have a handler answer; `seconds` is the deadline where it is less than the limit.
@@ -94,7 +97,7 @@ class Engine:
         key = handler, json.dumps(arguments, sort_keys=True)
         if found := self.known(key):
             return found
-        job = self._running.get((self.release, key)) or self._submit(handler, arguments, key, seconds)
+        job = self._running.get((self.release, key)) or self._submit(key, seconds)
         job.askers += 1
         try:
             return await asyncio.shield(job.done)
@@ -117,9 +120,9 @@ class Engine:
             return failed[1]
         return found
 
-    def _submit(self, handler: str, arguments: Mapping[str, Any], key: Key, seconds: float) -> Job:
+    def _submit(self, key: Key, seconds: float) -> Job:
         seconds = min(seconds or self.limits.seconds, self.limits.seconds)
-        job = Job(handler, arguments, key, seconds, self._loop.create_future())
+        job = Job(key[0], key, seconds, self._loop.create_future())
         place = (self.release, key)
         self._running[place] = job
         job.done.add_done_callback(lambda _: self._settled(place, job))

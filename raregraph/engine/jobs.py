@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
+
+from raregraph.engine.messages import framed
 
 
 class Answered(Protocol):
@@ -73,7 +75,6 @@ class Job:
     """What is asked of a handler, by all who ask the same at the same time; `seconds` is its deadline."""
 
     handler: str
-    arguments: Mapping[str, Any]
     key: Key
     seconds: float
     done: asyncio.Future[Outcome]
@@ -81,6 +82,10 @@ class Job:
     trials: int = 0
     started: float = 0.0
     timer: asyncio.TimerHandle | None = field(default=None, repr=False)
+
+    def frame(self) -> bytes:
+        """What a worker is sent: the handler and its arguments."""
+        return framed(b'{"handler": "%s", "arguments": %s}' % (self.handler.encode(), self.key[1].encode()))
 
     def settle(self, outcome: Outcome) -> None:
         """Give the outcome to all who wait; only the first counts."""

@@ -28,7 +28,11 @@ Broken = _Broken
 
 def frame(meta: Meta, body: bytes = b"") -> bytes:
     """Sizes of header and body (4 bytes each, the highest first), the header as JSON, the body."""
-    head = json.dumps(meta).encode()
+    return framed(json.dumps(meta).encode(), body)
+
+
+def framed(head: bytes, body: bytes = b"") -> bytes:
+    """The same of a header that is JSON already."""
     return b"".join((_SIZES.pack(len(head), len(body)), head, body))
 
 

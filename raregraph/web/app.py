@@ -29,6 +29,7 @@ _TITLES: Mapping[int, str] = {404: "Not found", 503: "Not now"}
 _SAVED = re.compile(r"/queries/([A-Za-z0-9_-]{1,100})\.(csv|tsv|json|xml|trig|nq)\Z")
 _WELL_KNOWN = {"/.well-known/void": "void", "/.well-known/sparql-examples": "examples"}
 _RETRY = (("retry-after", "2"),)
+_KEPT = Outcome(None, "", "", 0.0, True)
 _READ, _ASK = ("GET", "HEAD", "OPTIONS"), ("GET", "HEAD", "POST", "OPTIONS")
 
 
@@ -41,6 +42,16 @@ class Seen:
     outcome: Outcome | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An answer as bytes on the wire, from behind its date; `seen` is what is logged of it."""
+
+    wire: bytes
+    status: int
+    size: int
+    seen: Seen
+
+
 @dataclass(slots=True)
 class App:
     """An ASGI application over an engine. `root` is the public address, where clients name another one."""
@@ -51,7 +62,8 @@ class App:
     root: str = ""
     files: Files | None = None
     metrics: Metrics = field(default_factory=Metrics)
-    hot: Cache[tuple[respond.Message, respond.Message, str]] = field(init=False)
+    hot: Cache[Ready] = field(init=False)
+    """Answers by the whole request as it came: the release, and the bytes of its head."""
 
     def __post_init__(self) -> None:
         self.hot = Cache(self.limits.cache)
@@ -68,7 +80,19 @@ class App:
             status, size = await self._serve(scope, receive, send, seen)
         except asyncio.CancelledError:
             status, size = 499, 0  # the client has gone
-        self._account(scope, seen, status, size, time.monotonic() - start)
+        self.account(scope, seen, status, size, time.monotonic() - start)
+
+    def ready(self, raw: bytes) -> Ready | None:
+        """The answer to a request that has come before in the same bytes, where it is still the same."""
+        return self.hot.get((self.engine.release, raw))
+
+    def _keep(self, scope: Scope, seen: Seen, first: respond.Message, body: bytes) -> None:
+        """Keep an answer for requests of the same bytes, where the connection says that there may be some."""
+        raw = scope.get("raregraph.raw")
+        if raw and seen.outcome and seen.outcome.kept:
+            kept = Seen(seen.route, seen.query, _KEPT)
+            found = Ready(respond.wire(first, body), first["status"], len(body), kept)
+            self.hot.put((self.engine.release, raw), found, len(found.wire) + len(raw))
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send, seen: Seen) -> tuple[int, int]:
         request = None
@@ -83,6 +107,7 @@ class App:
         first, second = respond.messages(request, found, self.engine.release)
         await send(first)
         await send(second)
+        self._keep(scope, seen, first, second["body"])
         return first["status"], len(second["body"])
 
     async def _send_part(self, request: Request | None, part: Part, send: Send) -> tuple[int, int]:
@@ -197,7 +222,8 @@ class App:
         text = self.metrics.text(gauges)
         return Answer(200, MEDIA_TYPE, text.encode(), (("cache-control", "no-store"),))
 
-    def _account(self, scope: Scope, seen: Seen, status: int, size: int, seconds: float) -> None:
+    def account(self, scope: Scope, seen: Seen, status: int, size: int, seconds: float) -> None:
+        """Count and log a request that was answered."""
         outcome = seen.outcome
         self.metrics.count(seen.route or "none", status, size, seconds)
         if outcome and outcome.failure:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 _RANGE = re.compile(r"\s*([\w!#$%&'*+.^`|~-]+)/([\w!#$%&'*+.^`|~-]+)\s*((?:;[^,]*)?)\Z")
@@ -49,12 +49,13 @@ def weight(media_type: str, accepted: Iterable[Range]) -> float:
     return max(exact or family or anything, default=0.0)
 
 
-def choose(accept: str | None, offers: Sequence[str]) -> str | None:
+@lru_cache(maxsize=512)
+def choose(accept: str | None, offers: tuple[str, ...]) -> str | None:
     """The offered media type that is wanted most, of several the first; None where none is acceptable.
 
     Without a header, or with one that cannot be read at all, the first.
 
-    >>> choose("text/csv, application/json;q=0.9", ["application/json", "text/csv"])
+    >>> choose("text/csv, application/json;q=0.9", ("application/json", "text/csv"))
     'text/csv'
     """
     accepted = ranges(accept) if accept else ()

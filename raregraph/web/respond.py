@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Any
 
 from raregraph.engine import Answer
@@ -35,6 +36,19 @@ def messages(request: Request | None, answer: Answer, release: str = "") -> tupl
         body = b""
     start = {"type": "http.response.start", "status": status, "headers": headers}
     return start, {"type": "http.response.body", "body": body, "more_body": False}
+
+
+_REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
+
+
+def wire(start: Message, body: bytes) -> bytes:
+    """An answer as it goes over the wire in HTTP/1.1, from behind its status line and date."""
+    return b"".join((*(b"%s: %s\r\n" % pair for pair in start["headers"]), b"\r\n", body))
+
+
+def status_line(status: int) -> bytes:
+    """As HTTP/1.1 has it."""
+    return b"HTTP/1.1 %d %s\r\n" % (status, _REASONS.get(status, b""))
 
 
 def _headers(answer: Answer, release: str) -> list[tuple[bytes, bytes]]:

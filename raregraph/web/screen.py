@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from raregraph.engine import Limits
 from raregraph.errors import nearest
@@ -35,8 +35,7 @@ _PROLOGUE = frozenset(("PREFIX", "BASE"))
 READ_ONLY = "this endpoint answers queries; the graph is changed in its sources, not here"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a query: its type (a group of the pattern above), its text, and where it starts."""
 
     type: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from raregraph.web.app import App
 from raregraph.web.files import open_files
 from raregraph.web.handlers import service
 from raregraph.web.log import Log
+from raregraph.web.respond import status_line
 
 HEAD_PATIENCE, WRITE_PATIENCE, IDLE = 10.0, 20.0, 15
 """Seconds for the head of a request to come, for a client to read on, for the next request on a connection."""
@@ -39,8 +41,8 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for a request, but not for long."""
         super().connection_made(transport)  # type: ignore[arg-type]
-        self._size = 0
-        self._within = True
+        self._size, self._raw = 0, b""
+        self._within = self._idle = True
         self._alarm: asyncio.TimerHandle | None = None
         self._wait(HEAD_PATIENCE)
 
@@ -58,13 +60,34 @@ class Connection(HttpToolsProtocol):
             self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
-        """Count what comes before a head is whole."""
+        """Answer at once what was asked before in the same bytes; count what comes before a head is whole."""
+        self._raw = b""
+        if self._idle and data.startswith(b"GET ") and data.find(b"\r\n\r\n") == len(data) - 4:
+            if self._answer(data):
+                return
+            self._raw = data
+        self._idle = False
         if self._within:
             self._size += len(data)
             if self._size > self.most + HEAD_ROOM:
                 self._refuse(b"431 Request Header Fields Too Large")
                 return
         super().data_received(data)
+
+    def _answer(self, data: bytes) -> bool:
+        """Answer a whole request from what is kept; whether that could be done."""
+        start = time.monotonic()
+        found = self.app.ready(data)
+        if found is None or self.transport.is_closing() or self.flow.write_paused:
+            return False
+        date = b"".join(b"%s: %s\r\n" % pair for pair in self.server_state.default_headers)
+        self.transport.write(b"".join((status_line(found.status), date, found.wire)))
+        self._unset_keepalive_if_required()
+        self._wait(IDLE)
+        words = data.split(b" ", 2)
+        scope = {"client": self.client, "method": "GET", "raw_path": words[1].partition(b"?")[0]}
+        self.app.account(scope, found.seen, found.status, found.size, time.monotonic() - start)
+        return True
 
     def _refuse(self, status: bytes) -> None:
         self._rest()
@@ -78,6 +101,7 @@ class Connection(HttpToolsProtocol):
             self._wait(HEAD_PATIENCE)
         super().on_message_begin()
         self.scope["raregraph.hangup"] = []  # type: ignore[typeddict-unknown-key]
+        self.scope["raregraph.raw"] = self._raw  # type: ignore[typeddict-unknown-key]
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Headers beyond their number make the request one that cannot be read."""
@@ -89,7 +113,14 @@ class Connection(HttpToolsProtocol):
         """The head is whole."""
         self._within = False
         self._rest()
+        if not self.parser.should_keep_alive():
+            self.scope["raregraph.raw"] = b""  # type: ignore[typeddict-unknown-key]
         super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        """The connection is idle, unless another request has come already."""
+        super().on_response_complete()
+        self._idle = self.cycle.response_complete and not self.cycle.more_body and not self.pipeline
 
     def pause_writing(self) -> None:
         """The client does not read as fast as it is sent to."""
