@@ -19,15 +19,18 @@ SHOWN = 500
 LINES = 400
 """Lines of Turtle that a page shows."""
 WHO = "who says so"
-_NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "nonNegativeInteger"))
+_LOOKS = {XSD + "date": "date"} | dict.fromkeys(
+    (XSD + name for name in ("integer", "decimal", "double", "float", "nonNegativeInteger")), "number"
+)
+"""How literals look, by datatype."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A cell: a thing, whether it is a number, and its language where that is not English."""
+    """A cell: a thing, how it looks (`number`, `date` or nothing), and its language where that is not English."""
 
     thing: Thing
-    number: bool = False
+    look: str = ""
     language: str = ""
 
 
@@ -52,7 +55,7 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class AnswerPage:
-    """An answer: a table of `total` rows, or a truth, or Turtle of `total` triples. `rest` rows or lines are not shown."""
+    """An answer: a table of `total` rows, a truth, or Turtle of `total` triples; `rest` rows or lines are not shown."""
 
     columns: tuple[str, ...]
     rows: tuple[AnswerRow, ...]
@@ -96,7 +99,7 @@ def value_of(cell: Cell, opened: Opened) -> Value | None:
     if not isinstance(cell, Literal):
         return Value(Thing(str(cell)))
     language = cell.language if cell.language and cell.language != "en" else ""
-    return Value(Thing(cell.value), cell.datatype.value in _NUMBERS, language)
+    return Value(Thing(cell.value), _LOOKS.get(cell.datatype.value, ""), language)
 
 
 def _place(item: Evidence, opened: Opened) -> Place:
@@ -114,4 +117,3 @@ def evidence_of(answer: Answer, opened: Opened) -> Found:
     if not isinstance(answer, Table):
         return {}
     return find_evidence(Table(answer.columns, answer.rows[:SHOWN]), lambda text: run(text, opened.store))
-

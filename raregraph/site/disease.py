@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from raregraph.ids import contract, expand
 from raregraph.queries import find
-from raregraph.site import decisions as decided
+from raregraph.site.decisions import TimeLine, decisions, drugs_of, time_line
 from raregraph.site.genes import genes
 from raregraph.site.history import Version, versions_of
 from raregraph.site.phenotypes import phenotypes
@@ -65,7 +65,7 @@ class Disease:
     glance: tuple[Glance, ...]
     picture: Picture
     blocks: tuple[Block, ...]
-    time_line: decided.TimeLine | None
+    time_line: TimeLine | None
     tree: tuple[Branch, ...]
     remarks: tuple[Remark, ...]
     versions: tuple[Version, ...]
@@ -91,9 +91,10 @@ def view(iri: str, reader: Reader) -> Disease:
     return Disease(
         iri, reader.thing(iri), _dates(own), sum(not item.as_of for item in own),
         _dates(item for item in own if item.kind == "decision"), _synonyms(iri, reader), _ids(iri, reader),
-        reader.things(reader.values(iri, "rdfs:subClassOf")), _glance(filled, remarks), _picture(iri, own, said, reader),
-        filled, decided.time_line(own), tree(iri, own, reader), remarks, versions_of(pages, reader),
-        _incoming(iri, reader), tuple(block.title for block in blocks if not block.tables), left_out,
+        reader.things(reader.values(iri, "rdfs:subClassOf")), _glance(filled, remarks),
+        _picture(iri, own, said, reader), filled, time_line(own), tree(iri, own, reader), remarks,
+        versions_of(pages, reader), _incoming(iri, reader),
+        tuple(block.title for block in blocks if not block.tables), left_out,
     )  # fmt: skip
 
 
@@ -104,7 +105,7 @@ def _blocks(iri: str, own: tuple[Said, ...], said: tuple[Said, ...], remarks: It
     plain = {id: block(section, said, columns) for id, section in SECTIONS.items()}
     plain["drugs"] = _with_decisions(plain["drugs"], own, reader)
     ordered = (
-        plain["names"], genes(said, reader),
+        plain["names"], genes(said),
         phenotypes(own, own, changes_since(remarks, reader), reader), plain["signs"],
         subtypes(iri, own, reader), plain["inheritance"], plain["onset"], plain["causes"], plain["tests"],
         plain["drugs"], plain["care"], _unknown(said, columns), _denied(said, columns), plain["course"],
@@ -117,7 +118,7 @@ def _blocks(iri: str, own: tuple[Said, ...], said: tuple[Said, ...], remarks: It
 
 def _with_decisions(drugs: Block, own: tuple[Said, ...], reader: Reader) -> Block:
     """The decisions follow what is said to treat."""
-    made = decided.decisions(own, reader)
+    made = decisions(own, reader)
     tables = (*drugs.tables[:1], made, *drugs.tables[1:]) if made.rows else drugs.tables
     return Block(drugs.id, drugs.title, tables, ("drugs-and-decisions", "decisions-as-of", *drugs.queries))
 
@@ -198,7 +199,7 @@ def _picture(iri: str, own: tuple[Said, ...], said: tuple[Said, ...], reader: Re
                    reader.things(reader.values(iri, "rdfs:subClassOf"))),
         Neighbours("gene", "Genes", "genes", "left", _once(item.subject for item in sorted(
             genes_of, key=lambda item: item.subject.text.casefold()))),
-        Neighbours("drug", "Drugs", "drugs", "left", decided.drugs_of(own)),
+        Neighbours("drug", "Drugs", "drugs", "left", drugs_of(own)),
         Neighbours("phenotype", "Phenotypes", "phenotypes", "right", _once(item.object for item in seen)),
         Neighbours("subtype", "Forms and subtypes", "subtypes", "middle", forms),
     ))  # fmt: skip

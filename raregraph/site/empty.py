@@ -44,7 +44,8 @@ def explain_empty(opened: Opened, text: str) -> Explanation:
     found = patterns(text)
     tried = found[:TRIED]
     culprits = tuple(pattern for pattern in tried if _answers(opened, pattern.without))
-    return Explanation(culprits, tuple(unknown(opened, text)), len(tried), len(found))
+    must = [pattern.text for pattern in found if not pattern.text.upper().startswith("FILTER")]
+    return Explanation(culprits, tuple(unknown(opened, text, must)), len(tried), len(found))
 
 
 def _answers(opened: Opened, text: str) -> bool:
@@ -57,12 +58,14 @@ def _answers(opened: Opened, text: str) -> bool:
         return False
 
 
-def unknown(opened: Opened, text: str) -> Iterator[Unknown]:
-    """The IRIs and texts of a query that the release does not have."""
-    for iri in sorted(sparql.iris_of(text)):
+def unknown(opened: Opened, text: str, must: Iterable[str]) -> Iterator[Unknown]:
+    """The IRIs and texts of the patterns that `must` be met, which the release does not have."""
+    head = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in sparql.declared_prefixes(text).items())
+    body = " . ".join(must)
+    for iri in sorted(sparql.iris_of(head + body)):
         if not _has(opened, NamedNode(iri)):
             yield Unknown(contract(iri), opened.reader.things(near(opened, iri)))
-    for piece in pieces(text):
+    for piece in pieces(body):
         if piece.type == "string":
             yield from _string(opened, piece.text)
 

@@ -57,7 +57,7 @@ def view(opened: Opened) -> Front:
     return Front(
         sum(count for _, count in kinds), len(reader.subjects("rdf:type", expand("oa:SpecificResource"))),
         sum(map(len, all_remarks(reader).values())), len(counts),
-        len(reader.subjects("rdf:type", expand("rg:PageVersion"))), dates[0] if dates else "", dates[-1] if dates else "",
+        len(reader.subjects("rdf:type", expand("rg:PageVersion"))), min(dates, default=""), max(dates, default=""),
         tuple((opened.thing(iri), counts[iri]) for iri in ranked),
         tuple((opened.thing(iri), count) for iri, count in kinds),
         tuple(_sources(reader)), tuple(map(find, ASKED)), citation(opened),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from raregraph.ids import contract
-from raregraph.site.reading import Reader, Thing
+from raregraph.site.reading import Thing
 from raregraph.site.said import QUANTITIES, Said
-from raregraph.site.tables import Block, Cell, Group, Row, Table, cell, standing
+from raregraph.site.tables import NOTHING, Block, Cell, Group, Row, Table, cell, standing
 
 STRENGTHS: Mapping[tuple[str, str], str] = {
     ("biolink:causes", "stated"): "causes it",
@@ -23,7 +23,7 @@ STRENGTHS: Mapping[tuple[str, str], str] = {
 }
 """How strongly, by predicate and certainty."""
 MONDO = "infores:mondo"
-COLUMNS = ("gene", "form", "how strongly", "the page says", "Mondo says")
+COLUMNS = ("gene", "form", "the page says", "Mondo says")
 
 
 def strength(said: Said) -> str:
@@ -34,36 +34,34 @@ def strength(said: Said) -> str:
     return ", ".join(filter(None, (words, QUANTITIES.get(said.quantity, said.quantity))))
 
 
-def genes(said: Iterable[Said], reader: Reader) -> Block:
+def genes(said: Iterable[Said]) -> Block:
     """The genes of a disease and its forms, by symbol; a gene that only one of the two sources has is a row too."""
     items = [item for item in said if item.kind == "gene"]
     symbols = sorted({item.subject for item in items}, key=lambda gene: (gene.text.casefold(), gene.id))
     groups = [(gene, [item for item in items if item.subject == gene]) for gene in symbols]
-    rows = tuple(row for gene, of in groups for row in _rows(gene, of, reader))
+    rows = tuple(row for gene, of in groups for row in _rows(gene, of))
     table = Table("Genes, as the pages and Mondo have them", COLUMNS, (Group("", rows),) if rows else ())
     notes = ("That Mondo is silent on a gene is no disagreement: it may have it under another disease.",)
     return Block("genes", "Genes", (table,) if rows else (), ("genes", "genes-without-mondo"), notes if rows else ())
 
 
-def _rows(gene: Thing, said: list[Said], reader: Reader) -> Iterable[Row]:
+def _rows(gene: Thing, said: list[Said]) -> Iterable[Row]:
     """A row for each thing the pages say of the gene; what Mondo says stands in the first, or alone."""
     mondo = [item for item in said if item.source == MONDO]
-    pages = [item for item in said if item.source != MONDO]
     beside = _mondo(mondo)
     merged: dict[tuple[Thing, str], list[Said]] = {}
-    for item in sorted(pages, key=lambda item: (strength(item), item.object.text, item.as_of)):
-        merged.setdefault((item.object, strength(item)), []).append(item)
+    for item in sorted(said, key=lambda item: (strength(item), item.object.text, item.as_of)):
+        if item.source != MONDO:
+            merged.setdefault((item.object, strength(item)), []).append(item)
     for at, ((form, words), of) in enumerate(merged.items()):
-        cells = ((gene,), (form,), cell(words), (*_dates(of), *standing(of)), beside if not at else cell("as above"))
-        yield Row(cells, tuple(of) + tuple(mondo if not at else ()))
+        cells = ((gene,), (form,), (*cell(words), *standing(of)), cell("as above") if at else beside)
+        yield Row(cells, (*of, *(() if at else mondo)))
     if mondo and not merged:
-        yield Row(((gene,), cell("see Mondo"), cell(""), cell("not named"), beside), tuple(mondo))
-
-
-def _dates(said: list[Said]) -> Cell:
-    return tuple(Thing(f"{item.source_words} {item.as_of}".strip(), "", item.path) for item in said)
+        yield Row(((gene,), NOTHING, cell("nothing"), beside), tuple(mondo))
 
 
 def _mondo(said: list[Said]) -> Cell:
     """What Mondo says, each linked to its statement."""
-    return tuple(Thing(f"{strength(item)}: {item.object.text}", "", item.path) for item in said) or cell("nothing here")
+    return tuple(Thing(f"{strength(item)}: {item.object.text}", "", item.path) for item in said) or cell(
+        "nothing of this disease or its forms"
+    )

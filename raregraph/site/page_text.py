@@ -116,8 +116,8 @@ def _parts(version: Version, readings: tuple[Reading, ...]) -> Iterator[Part]:
     """The readings by section; those outside of every section come first."""
     by_path: dict[str, list[Reading]] = {}
     for reading in readings:
-        section = reading.passage.section
-        by_path.setdefault(section.path if section else "", []).append(reading)
+        scope = reading.passage.section
+        by_path.setdefault(scope.path if scope else "", []).append(reading)
     if "" in by_path:
         yield Part(None, tuple(by_path[""]))
     for section in version.sections:

@@ -1,4 +1,4 @@
-"""The patterns of a SPARQL query, each with its place in the text, so that the query can be asked without one of them."""
+"""The patterns of a SPARQL query with their places in its text, so that it can be asked without one of them."""
 
 from __future__ import annotations
 
@@ -164,6 +164,5 @@ def _path(found: Sequence[Piece], at: int) -> int:
 
 def _primary(found: Sequence[Piece], at: int) -> int:
     if at < len(found) and found[at].text == "(":
-        end = _closed(found, at)
-        return end
+        return _closed(found, at)
     return at + 1 if at < len(found) and (found[at].type in ("iri", "name") or found[at].text == "a") else at

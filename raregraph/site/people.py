@@ -12,7 +12,18 @@ from raregraph.ids import contract, prefixes
 from raregraph.queries import find
 from raregraph.results import Answer
 from raregraph.site import (
-    answer_table, disease, empty, front, layout, links, page_text, query_page, remarks, resource, search, statement,
+    answer_table,
+    disease,
+    empty,
+    front,
+    layout,
+    links,
+    page_text,
+    query_page,
+    remarks,
+    resource,
+    search,
+    statement,
 )  # fmt: skip
 from raregraph.site.layout import ALTERNATES, View
 from raregraph.site.opened import Opened
@@ -164,8 +175,8 @@ def names(opened: Opened, path: str, parameters: Parameters) -> View | None:  # 
         return None
     sorts = search.listed(letter, opened.reader) if letter else {}
     values = {"letter": letter, "letters": search.counted(opened.reader), "sorts": sorts, "plurals": PLURALS}
-    return View("names.html", f"Names: {letter.upper()}" if letter else "Names", values,
-                trail=(("Names", "/names/" if letter else ""), *(((letter.upper(), ""),) if letter else ())))  # fmt: skip
+    trail = (("Names", "/names/"), (letter.upper(), "")) if letter else (("Names", ""),)
+    return View("names.html", f"Names: {letter.upper()}" if letter else "Names", values, trail=trail)
 
 
 def queries(opened: Opened, path: str, parameters: Parameters) -> View | None:

@@ -72,8 +72,12 @@ def picture(disease: Thing, neighbours: Iterable[Neighbours]) -> Picture:
     xs = {"left": EDGE, "middle": (WIDTH - WIDE) / 2, "right": WIDTH - WIDE - EDGE}
     above, below = sides["middle"][:1], sides["middle"][1:]
     middle = EDGE + sum(map(_height, above))
-    columns = [*_stack(above, xs["middle"], EDGE), *_stack(below, xs["middle"], middle + 70)]
-    columns += [*_stack(sides["left"], xs["left"], EDGE), *_stack(sides["right"], xs["right"], EDGE)]
+    columns = [
+        *_stack(above, disease.text, xs["middle"], EDGE),
+        *_stack(below, disease.text, xs["middle"], middle + 70),
+    ]
+    for side in ("left", "right"):
+        columns += _stack(sides[side], disease.text, xs[side], EDGE)
     centre = Box(xs["middle"] - 8, middle + 8, _short(disease.text), disease.text, "", "centre")
     bottom = max([middle + 70, *(box.y + HIGH for column in columns for box in column.boxes)])
     lines = tuple(_line(centre, column) for column in columns)
@@ -84,19 +88,29 @@ def _height(sort: Neighbours) -> float:
     return 24 + min(len(sort.things), SHOWN + 1) * (HIGH + GAP) + 10
 
 
-def _stack(sorts: Sequence[Neighbours], x: float, y: float) -> Iterable[Column]:
+def _stack(sorts: Sequence[Neighbours], centre: str, x: float, y: float) -> Iterable[Column]:
     for sort in sorts:
-        yield Column(sort.sort, sort.title, sort.id, x, y + 14, tuple(_boxes(sort, x, y + 24)))
+        yield Column(sort.sort, sort.title, sort.id, x, y + 14, tuple(_boxes(sort, centre, x, y + 24)))
         y += _height(sort)
 
 
-def _boxes(sort: Neighbours, x: float, y: float) -> Iterable[Box]:
+def _boxes(sort: Neighbours, centre: str, x: float, y: float) -> Iterable[Box]:
     for at, thing in enumerate(sort.things[:SHOWN]):
-        yield Box(x, y + at * (HIGH + GAP), _short(thing.text), thing.text, thing.path, sort.sort)
-    if rest := len(sort.things) - SHOWN:
-        if rest > 0:
-            text = f"and {rest:,} more"
-            yield Box(x, y + SHOWN * (HIGH + GAP), text, f"{sort.title}: {text}", f"#{sort.id}", sort.sort, True)
+        yield Box(x, y + at * (HIGH + GAP), _short(_beside(thing.text, centre)), thing.text, thing.path, sort.sort)
+    rest = len(sort.things) - SHOWN
+    if rest > 0:
+        text = f"and {rest:,} more"
+        yield Box(x, y + SHOWN * (HIGH + GAP), text, f"{sort.title}: {text}", f"#{sort.id}", sort.sort, True)
+
+
+def _beside(text: str, centre: str) -> str:
+    """A name that begins with that of the disease in the middle, without it; a box has little room.
+
+    >>> _beside("amyotrophic lateral sclerosis type 10", "amyotrophic lateral sclerosis")
+    '… type 10'
+    """
+    rest = text.removeprefix(centre)
+    return f"…{rest}" if rest != text and rest.startswith((" ", ",", "-")) else text
 
 
 def _short(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Saved queries as people read them: the question, the query, its parameters, its answer, and how to ask it elsewhere."""
+"""Saved queries as people read them: the question, the query, its parameters and answer, how to ask it elsewhere."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def view(name: str, opened: Opened, parameters: Mapping[str, str]) -> QueryPage:
         text, problem, answer = query.text, f"{error.problem}; {error.fix}", None
     found = evidence_of(answer, opened) if wanted and answer is not None else None
     shown = page_of(answer, opened, found) if answer is not None else None
-    explanation = explain_empty(opened, text) if shown and shown.empty else None
+    explanation = explain_empty(opened, text) if given and shown and shown.empty else None
     return QueryPage(
         query, tuple(_fields(query, given)), text, highlight(text), shown, explanation, wanted, problem,
         tuple(_files(query, given)), _link(query, given | {EVIDENCE: "1"}), tuple(snippets(query, given)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -103,11 +103,11 @@ class Reader:
         """What stands above an IRI at any distance, sorted; not the IRI itself."""
         return self._closure(iri, lambda node: self.values(node, predicate))
 
-    def _closure(self, iri: str, step: object) -> tuple[str, ...]:
+    def _closure(self, iri: str, step: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
         found: set[str] = set()
         pending = [iri]
         while pending:
-            new = set(step(pending.pop())) - found  # type: ignore[operator]
+            new = set(step(pending.pop())) - found
             found |= new
             pending += sorted(new)
         return tuple(sorted(found - {iri}))

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from raregraph.ids import ours
 from raregraph.site.reading import Reader, Thing
 from raregraph.site.said import local
 from raregraph.vocabulary import read_vocabulary
-
-STATEMENTS = ours("statement/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +45,16 @@ def remarks_on(iris: Iterable[str], reader: Reader) -> tuple[Remark, ...]:
 
 
 def changes_since(remarks: Iterable[Remark], reader: Reader) -> Mapping[str, tuple[str, ...]]:
-    """What findings of drift say of statements, by the IRI of each; those about a term tell of its name alone."""
+    """What findings of drift say of statements on phenotypes, by the IRI of each.
+
+    A finding that is about the phenotype, too, tells of its name alone, and is left out.
+    """
     found: dict[str, list[str]] = {}
-    for remark in remarks:
+    for remark in (remark for remark in remarks if remark.type == "drift"):
         about = reader.values(remark.iri, "rg:about")
-        if remark.type == "drift" and all(iri.startswith(STATEMENTS) for iri in about):
-            for iri in about:
+        for iri in about:
+            phenotype = reader.value(iri, "rg:phenotype")
+            if phenotype and phenotype not in about:
                 found.setdefault(iri, []).append(remark.note)
     return {iri: tuple(notes) for iri, notes in found.items()}
 
@@ -65,5 +66,3 @@ def all_remarks(reader: Reader) -> Mapping[str, tuple[str, ...]]:
     }
     found = {type_: reader.subjects("rg:findingType", type_) for type_ in sorted(types)}
     return {type_: iris for type_, iris in found.items() if iris}
-
-

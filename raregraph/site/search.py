@@ -114,7 +114,9 @@ def names_of(reader: Reader) -> Names:
 
 def _index(reader: Reader) -> Names:
     sorts = dict(_sorts(reader))
-    found = sorted({*_names(reader, sorts), *_own_ids(sorts)}, key=lambda name: (name.key, name.iri, name.scope, name.text))
+    found = sorted(
+        {*_names(reader, sorts), *_own_ids(sorts)}, key=lambda name: (name.key, name.iri, name.scope, name.text)
+    )
     words = sorted({(word, at) for at, name in enumerate(found) for word in name.key.split()})
     return Names(tuple(found), tuple(words), sorts)
 

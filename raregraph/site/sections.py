@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from raregraph.ids import contract, ours
+from raregraph.results import Term
 from raregraph.site.reading import Reader, Thing
 from raregraph.site.said import Said
 from raregraph.site.tables import NOTHING, Bar, Block, Cell, Make, Mark, Table, cell, table
@@ -45,11 +46,11 @@ class Columns:
     def __init__(self, reader: Reader, disease: str) -> None:
         self.reader, self.disease = reader, disease
 
-    def subject(self, said: Said) -> Cell:
+    def of_subject(self, said: Said) -> Cell:
         """What the statement is on."""
         return (said.subject,)
 
-    def object(self, said: Said) -> Cell:
+    def of_object(self, said: Said) -> Cell:
         """What it says of it."""
         return (said.object,)
 
@@ -111,8 +112,8 @@ class Columns:
         """A qualifier: its text, or what it names."""
         return lambda said: tuple(map(self._piece, said.facts.get(predicate, ())))
 
-    def _piece(self, term: object) -> Thing:
-        thing = self.reader.of(term)  # type: ignore[arg-type]
+    def _piece(self, term: Term) -> Thing:
+        thing = self.reader.of(term)
         return Thing(thing.text) if thing.id.startswith("rg:") or thing.path.startswith("/vocab/") else thing
 
     def title(self, said: Said) -> Cell:
@@ -159,75 +160,76 @@ _SURELY = {"how surely": "surely"}
 SECTIONS: Mapping[str, Section] = {section.id: section for section in (
     Section("names", "Names", (
         Part("name", "Names by scope", "names",
-             {"name": "object", "what it is": "rg:nameType", "which is": "rg:denotes"}, group="scope"),
+             {"name": "of_object", "what it is": "rg:nameType", "which is": "rg:denotes"}, group="scope"),
     )),
     Section("signs", "Signs on examination", (
-        Part("sign", "Signs, as the page groups them", "signs", {"sign": "object"}, group="rg:signOf"),
+        Part("sign", "Signs, as the page groups them", "signs", {"sign": "of_object"}, group="rg:signOf"),
     )),
     Section("inheritance", "Inheritance and risks", (
         Part("inheritance", "How it is inherited", "inheritance",
-             {"inheritance": "object", **_FORM, "where": "rg:modeOfInheritance", "depends on": "rg:condition",
+             {"inheritance": "of_object", **_FORM, "where": "rg:modeOfInheritance", "depends on": "rg:condition",
               "sex": "rg:sex", **_SURELY}, forms=True),
         Part("penetrance", "Whether everyone with the variant falls ill", "penetrance",
-             {"penetrance": "object", **_FORM, **_SURELY}, forms=True),
+             {"penetrance": "of_object", **_FORM, **_SURELY}, forms=True),
         Part("recurrence", "Risks for a child", "recurrence-risks",
-             {"the child": "object", "risk": "risk", "parents": "rg:parents", "inheritance": "rg:modeOfInheritance",
+             {"the child": "of_object", "risk": "risk", "parents": "rg:parents", "inheritance": "rg:modeOfInheritance",
               **_FORM, "note": "complete"}, forms=True),
     )),
     Section("onset", "Age at onset", (
         Part("onset", "Age at onset", "onset", {"age": "age", **_FORM, **_SURELY}, forms=True),
         Part("onsetclass", "Class of onset, inferred from the age where no page says it", "onset",
-             {"class": "object", **_FORM, **_SURELY}, forms=True),
+             {"class": "of_object", **_FORM, **_SURELY}, forms=True),
     )),
     Section("causes", "Causes, exposures and shares", (
         Part("causation", "What is said to cause it", "causes",
-             {"cause": "object", **_FORM, "share": "share", **_SURELY}, forms=True),
+             {"cause": "of_object", **_FORM, "share": "share", **_SURELY}, forms=True),
         Part("exposure", "Exposures that were proposed as contributors", "exposures",
-             {"exposure": "subject", **_FORM, "in": "rg:population", **_SURELY}, forms=True),
-        Part("epidemiology", "In whom it is more frequent", "epidemiology", {"population": "object", **_SURELY}),
+             {"exposure": "of_subject", **_FORM, "in": "rg:population", **_SURELY}, forms=True),
+        Part("epidemiology", "In whom it is more frequent", "epidemiology", {"population": "of_object", **_SURELY}),
         Part("proportion", "Shares of the cases, as printed", "proportions",
-             {"share": "share", "is": "subject", "of all": "object", "by": "rg:modeOfInheritance",
+             {"share": "share", "is": "of_subject", "of all": "of_object", "by": "rg:modeOfInheritance",
               "where": "rg:condition", **_SURELY}, forms=True),
     )),
     Section("tests", "Tests and diagnosis", (
         Part("test", "Tests and what they are for", "tests",
-             {"test": "subject", "depends on": "rg:condition", **_SURELY}, group="rg:purpose"),
-        Part("diagnosis", "What the diagnosis rests on", "diagnosis", {"basis": "object", **_SURELY}, group="relation"),
-        Part("scale", "Scales", "scales", {"scale": "subject", "relation": "relation", "what": "object"}),
-        Part("classification", "How it is classed", "everything", {"what": "object", **_SURELY}, group="relation"),
+             {"test": "of_subject", "depends on": "rg:condition", **_SURELY}, group="rg:purpose"),
+        Part("diagnosis", "What the diagnosis rests on", "diagnosis",
+             {"basis": "of_object", **_SURELY}, group="relation"),
+        Part("scale", "Scales", "scales", {"scale": "of_subject", "relation": "relation", "what": "of_object"}),
+        Part("classification", "How it is classed", "everything", {"what": "of_object", **_SURELY}, group="relation"),
     )),
     Section("drugs", "Drugs", (
         Part("drug", "Said to treat the disease", "treatments",
-             {"drug": "subject", "approval": "approval", **_SURELY}),
+             {"drug": "of_subject", "approval": "approval", **_SURELY}),
         Part("effect", "What they do and do not do", "effects",
-             {"effect": "object", "relation": "relation", "for": "rg:durationText", **_SURELY}, group="subject"),
+             {"effect": "of_object", "relation": "relation", "for": "rg:durationText", **_SURELY}, group="of_subject"),
         Part("regimen", "How they are given, as printed; no advice on dosing", "regimen",
-             {"how": "object", "relation": "relation", "for": "rg:durationText", "in": "rg:place", **_SURELY},
-             group="subject"),
+             {"how": "of_object", "relation": "relation", "for": "rg:durationText", "in": "rg:place", **_SURELY},
+             group="of_subject"),
         Part("product", "Products and what they contain", "products",
-             {"product": "subject", "contains": "object", "form": "rg:dosageForm"}),
+             {"product": "of_subject", "contains": "of_object", "form": "rg:dosageForm"}),
         Part("mechanism", "How drugs, genes and causes are thought to act", "mechanisms",
-             {"what": "subject", "relation": "relation", "how": "object", **_SURELY}),
+             {"what": "of_subject", "relation": "relation", "how": "of_object", **_SURELY}),
     )),
     Section("care", "Care", (
         Part("care", "Who does what", "care-by-profession",
-             {"what": "object", "relation": "relation", "for": "rg:target", "where": "rg:condition", **_SURELY},
-             group="subject"),
-        Part("advice", "Advice printed on the page", "advice", {"on": "object", **_SURELY}),
+             {"what": "of_object", "relation": "relation", "for": "rg:target", "where": "rg:condition", **_SURELY},
+             group="of_subject"),
+        Part("advice", "Advice printed on the page", "advice", {"on": "of_object", **_SURELY}),
     )),
     Section("course", "Course and survival", (
         Part("survival", "Course and survival, as printed", "survival",
-             {"relation": "relation", "what": "object", "how long": "years", **_FORM, **_SURELY}, forms=True),
+             {"relation": "relation", "what": "of_object", "how long": "years", **_FORM, **_SURELY}, forms=True),
     ), folded=True, note="Figures for groups of people say little about one person."),
     Section("references", "References and resources", (
         Part("reference", "References that the pages list", "references",
              {"number": "rg:number", "reference": "title", "address": "link"}, group="asOf"),
-        Part("resource", "Resources that the pages name", "resources", {"resource": "object", "address": "link"},
+        Part("resource", "Resources that the pages name", "resources", {"resource": "of_object", "address": "link"},
              group="rg:listedUnder"),
         Part("organisation", "Organisations that the pages name", "resources",
-             {"organisation": "object", "address": "link"}),
-        Part("question", "Questions that people asked", "questions", {"question": "object", "on": "rg:topic"}),
-        Part("definition", "What the pages explain", "definitions", {"term": "subject"}),
+             {"organisation": "of_object", "address": "link"}),
+        Part("question", "Questions that people asked", "questions", {"question": "of_object", "on": "rg:topic"}),
+        Part("definition", "What the pages explain", "definitions", {"term": "of_subject"}),
     )),
 )}  # fmt: skip
 """The plain sections by their anchor."""

@@ -1,7 +1,8 @@
-"""A statement as people read it: who says so, where, when, how surely, what disagrees, and how to cite or correct it."""
+"""A statement as people read it: who says so, where, when, how surely, what disagrees; how to cite and correct it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ HEADER = frozenset((
     "rg:gene", "rg:phenotype", "rg:drug", "rg:exposure", "rg:part", "rg:whole", "rg:sourceLabel", "rg:note",
 ))  # fmt: skip
 """What the page says in its own words; everything else is a detail of the statement."""
+LISTED = ("reference", "citation")
+"""Kinds whose object is a reference by its number on the page."""
 _AGENTS: Mapping[str, str] = {
     "manual_agent": "entered by people",
     "text_mining_agent": "read from prose by a rule",
@@ -194,9 +197,27 @@ def _as_fact(said: Said) -> Fact:
     columns, kind = kinds().columns, kinds().kinds[said.kind]
     values = {name: _plain(said, columns[name].property) for name in sorted(kind.columns)}
     return Fact(
-        said.kind, _plain(said, "rdf:subject"), _plain(said, "rdf:object"), contract(said.predicate),
-        {name: value for name, value in values.items() if value}, said.certainty, said.quantity, said.negated,
+        said.kind, _written(said, said.subject, "rdf:subject"), _written(said, said.object, "rdf:object"),
+        contract(said.predicate), {name: value for name, value in values.items() if value}, said.certainty,
+        said.quantity, said.negated,
     )  # fmt: skip
+
+
+_QUESTION = re.compile(r"question ([0-9]+) ")
+
+
+def _written(said: Said, thing: Thing, predicate: str) -> str:
+    """A side of a statement as a row names it: a CURIE or a text; things of the page itself by their place on it."""
+    if not said.nodes(predicate):
+        return thing.text
+    if said.kind in LISTED and predicate == "rdf:object":
+        return f"reference:{said.text('rg:number')}"
+    if thing.path.startswith("/entity/question-") and (number := _QUESTION.match(thing.text)):
+        return f"question:{number[1]}"
+    parts = thing.path.split("/")
+    if parts[1] == "page" and len(parts) > 3:
+        return "version:" if len(parts) == 4 else f"section:{parts[4]}"
+    return contract(said.nodes(predicate)[0])
 
 
 def _plain(said: Said, predicate: str) -> str:

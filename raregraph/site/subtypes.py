@@ -15,7 +15,7 @@ MOST = 400
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A node of Mondo's tree with what stands below it; `listed` where the page lists it, `again` where it was shown."""
+    """A node of Mondo's tree with what stands below it. `listed`: the page lists it. `again`: it was shown above."""
 
     thing: Thing
     genes: tuple[str, ...]
