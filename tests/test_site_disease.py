@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from raregraph.answers import run
-from raregraph.ids import contract, expand
+from raregraph.ids import expand
 from raregraph.kinds import kinds
 from raregraph.queries import bind, find
 from raregraph.results import Table
@@ -16,10 +16,9 @@ from raregraph.site import disease, picture
 from raregraph.site.disease import Disease
 from raregraph.site.opened import Opened
 from raregraph.site.picture import Neighbours
-from raregraph.site.reading import Reader, Thing, path_of
+from raregraph.site.reading import Thing, path_of
 from raregraph.site.said import RETRACTED, about, read_said
 from raregraph.site.tables import Bar, Mark, Row
-from tests.corpora import PAGES, built
 
 ALS = expand("MONDO:0004976")
 
@@ -142,10 +141,42 @@ def test_everything_that_was_read_is_on_the_page(als: Disease, opened: Opened) -
     assert {item.iri for item in about(ALS, opened.reader)} - shown == set()
 
 
-@pytest.mark.parametrize("name", ["names", "genes", "phenotypes-by-body-system", "subtypes", "inheritance", "penetrance",
-    "recurrence-risks", "onset", "causes", "exposures", "epidemiology", "proportions", "tests", "diagnosis", "scales",
-    "drugs-and-decisions", "treatments", "products", "regimen", "effects", "mechanisms", "care-by-profession", "advice",
-    "survival", "references", "resources", "questions", "definitions", "what-is-unknown", "what-is-not-so", "signs"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "names",
+        "genes",
+        "phenotypes-by-body-system",
+        "subtypes",
+        "inheritance",
+        "penetrance",
+        "recurrence-risks",
+        "onset",
+        "causes",
+        "exposures",
+        "epidemiology",
+        "proportions",
+        "tests",
+        "diagnosis",
+        "scales",
+        "drugs-and-decisions",
+        "treatments",
+        "products",
+        "regimen",
+        "effects",
+        "mechanisms",
+        "care-by-profession",
+        "advice",
+        "survival",
+        "references",
+        "resources",
+        "questions",
+        "definitions",
+        "what-is-unknown",
+        "what-is-not-so",
+        "signs",
+    ],
+)
 def test_the_page_agrees_with_the_saved_query(name: str, als: Disease, opened: Opened) -> None:
     """Every statement that a query answers with is in the part that links to the query."""
     answer = run(bind(find(name), {"disease": "MONDO:0004976"}), opened.store)
@@ -213,7 +244,9 @@ def test_a_picture_names_what_it_leaves_out() -> None:
 def test_a_box_leaves_out_the_name_in_the_middle() -> None:
     """There is little room; the whole name is in its title."""
     forms = (Thing("a disease type 2", "", "/term/X"),)
-    [column] = picture.picture(Thing("a disease"), [Neighbours("subtype", "Forms", "subtypes", "middle", forms)]).columns
+    [column] = picture.picture(
+        Thing("a disease"), [Neighbours("subtype", "Forms", "subtypes", "middle", forms)]
+    ).columns
     assert (column.boxes[0].text, column.boxes[0].title) == ("… type 2", "a disease type 2")
 
 

@@ -56,7 +56,12 @@ def test_colours_say_what_a_word_is() -> None:
     """Keywords, variables, names, strings and comments."""
     looks = {stretch.text: stretch.look for stretch in highlight('SELECT ?a # why\n{ ?a rdfs:label "x"@en }')}
     assert looks["SELECT"] == "keyword"
-    assert (looks["?a"], looks["rdfs:label"], looks['"x"@en'], looks["# why"]) == ("variable", "name", "string", "comment")
+    assert (looks["?a"], looks["rdfs:label"], looks['"x"@en'], looks["# why"]) == (
+        "variable",
+        "name",
+        "string",
+        "comment",
+    )
 
 
 def test_the_pattern_that_empties_an_answer_is_named(opened: Opened) -> None:
