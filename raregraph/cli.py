@@ -267,7 +267,7 @@ def _speak_unicode() -> None:
             stream.reconfigure(errors="replace") if stream.isatty() else stream.reconfigure(encoding="utf-8")
 
 
-for command in (cli_corpus.fetch, cli_corpus.review, cli_corpus.evaluate, cli_serve.serve):
+for command in (cli_corpus.fetch, cli_corpus.review, cli_corpus.evaluate, cli_serve.serve, cli_serve.site):
     cli.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""The commands that show a release to the world: serve."""
+"""The commands that show a release to the world: serve, and site, which needs no server."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from raregraph.cli_text import FILES, example
+from raregraph.cli_text import FILES, Stages, example, say
 from raregraph.errors import UsageError
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
@@ -50,3 +50,22 @@ def serve(release: Path, host: str, port: int, root: str, queries: bool, **given
         slow=given["slow"], queue=given["waiting"], cache=given["cache"] * _MB,
     )  # fmt: skip
     run(Options(place=release, host=host, port=port, root=root.rstrip("/"), queries=queries, limits=limits))
+
+
+@click.command(epilog=example("raregraph site --out public", "raregraph site dist --out public --form ttl --jobs 2"))
+@click.argument("release", type=FILES, default=Path("dist"))
+@click.option("--out", type=FILES, required=True, help="Folder of the site; one that is there is replaced.")
+@click.option("--form", "forms", multiple=True, type=click.Choice(["ttl", "jsonld", "rdf", "nt"]),
+              help="A form beside the pages; may be repeated. All are written without it.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes at work.")
+def site(release: Path, out: Path, forms: tuple[str, ...], jobs: int) -> None:
+    """Write every page and form of a release as plain files, with the server's bytes. RELEASE is dist by default."""
+    try:
+        from raregraph.site.forms import FORMS
+        from raregraph.site.write import write_site
+        from raregraph.web.plain import plain_files
+    except ImportError as error:
+        raise UsageError("site", f"{error.name} is not installed", "run: pip install 'raregraph[serve]'") from None
+    with Stages() as progress:
+        found = write_site(release, out, forms=forms or tuple(FORMS), jobs=jobs, more=plain_files, progress=progress)
+    say(f"{found.place}: {found.paths:,} paths, {found.files:,} files, {found.size:,} bytes beside the release's own")

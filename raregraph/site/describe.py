@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nsmallest
 from urllib.parse import quote
 
@@ -11,12 +12,11 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from raregraph.ids import BASE, expand, ours
 from raregraph.nquads import Block, gathered, in_order, lines_of
+from raregraph.site import links
 from raregraph.site.opened import Opened
 
 SHOWN = 100
 """How many of the nodes that point at one by the same predicate a description holds; the rest is a query away."""
-DEEPEST = 3
-"""How far parts of parts are followed: statement, passage, selector."""
 _PARTS = "oa:hasSelector dcat:distribution spdx:checksum void:classPartition void:propertyPartition"
 PARTS = frozenset(map(expand, _PARTS.split()))
 """Predicates whose objects have no page of their own: they are told where they belong."""
@@ -57,6 +57,7 @@ class Description:
     quads: tuple[Quad, ...]
 
 
+@lru_cache(maxsize=8)
 def describe(opened: Opened, iri: str) -> Description | None:
     """Everything of an IRI; None for one that the release says nothing of."""
     own = sorted(set(opened.quads(iri)), key=str)
@@ -81,15 +82,15 @@ def family(iri: str) -> str:
 
 
 def _parts(opened: Opened, iri: str, own: Iterable[Quad]) -> Iterator[Quad]:
-    """What the parts of a node say, and their parts; so are nodes whose IRI is a fragment of the node's."""
+    """What the parts of a node say, and their parts; so are nodes that have no page but this one."""
     follow = PARTS | TOLD.get(family(iri), frozenset())
     seen, level = {iri}, list(own)
-    for _ in range(DEEPEST):
+    while level:
         below = {
             quad.object.value
             for quad in level
             if isinstance(quad.object, NamedNode)
-            and (quad.predicate.value in follow or quad.object.value.startswith(f"{iri}#"))
+            and (quad.predicate.value in follow or links.told_on(quad.object.value, iri))
         }
         level = [quad for node in sorted(below - seen) for quad in opened.quads(node)]
         seen |= below

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote, unquote
 
+from pyoxigraph import NamedNode
+
 from raregraph.ids import BASE, Iri, expand, fits, ours
 from raregraph.site.reading import path_of
 
@@ -21,7 +23,7 @@ _TOLD = (
     (re.compile(r"/query/([^/]+)\Z"), r"/queries/\1"),
 )
 """Paths of nodes that are told on the page of another."""
-_FILE = re.compile(r"\.(html|ttl|jsonld|rdf|nt|css|svg|xml|txt|json)\Z")
+_FILE = re.compile(r"\.(html|ttl|jsonld|rdf|nt|css|svg|xml|txt|json|csv|tsv|trig|nq)\Z")
 _WEB = re.compile(r"(https?://|mailto:)[^\s\x00-\x1f\"<>\\^`{}|]+\Z", re.IGNORECASE)
 _SAFE = "/:@!$&'()*+,;=~.-_"
 """What stands in a path as it is (RFC 3986, pchar)."""
@@ -62,6 +64,13 @@ def told_at(path: str) -> str:
     return path
 
 
+def told_on(iri: str, page: str) -> bool:
+    """Whether an IRI has no page but that of another one, or is a fragment of it."""
+    if not iri.startswith(BASE):
+        return False
+    return iri.startswith(f"{page}#") or told_at("/" + iri.removeprefix(BASE)).startswith(f"{path_of(page)}#")
+
+
 def anchor(iri: str) -> str:
     """The fragment of a part on the page of what it belongs to, as `told_at` has it.
 
@@ -69,6 +78,15 @@ def anchor(iri: str) -> str:
     'class/rg-Finding'
     """
     return told_at("/" + iri.removeprefix(BASE)).partition("#")[2] or iri.removeprefix(BASE)
+
+
+def writable(iri: str) -> bool:
+    """Whether a text is an IRI that a graph could hold."""
+    try:
+        NamedNode(iri)
+    except ValueError:
+        return False
+    return True
 
 
 def web_address(text: str) -> str:

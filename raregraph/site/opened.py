@@ -33,7 +33,7 @@ class ServedFile:
     about: ReleaseFile | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Opened:
     """A release opened for reading.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from pyoxigraph import NamedNode, Quad
+
 from raregraph.ids import BASE, contract
 from raregraph.nquads import Block, literal
 from raregraph.site import links
@@ -71,6 +73,11 @@ class Line:
     predicate: Thing
     cells: tuple[Cell, ...]
 
+    @property
+    def named(self) -> bool:
+        """Whether its objects are nodes with an address of their own."""
+        return all(cell.thing.path and "#" not in cell.thing.path for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -120,6 +127,12 @@ def of(opened: Opened, found: Description, template: str = "resource.html", **mo
         ],
     }
     return View(template, label.text, values | more, f"{kind}: {label.text}", ((kind, ""),), ALTERNATES)
+
+
+def is_of(quad: Quad, found: Description) -> bool:
+    """Whether a triple says something of a described node or of its parts."""
+    nodes = {found.iri, *(block.iri for block in found.parts)}
+    return isinstance(quad.subject, NamedNode) and quad.subject.value in nodes
 
 
 def lines(opened: Opened, block: Block) -> Iterator[Line]:

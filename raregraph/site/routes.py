@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from importlib.resources import files
+from dataclasses import replace
 
 from pyoxigraph import NamedNode, Quad
 
-from raregraph.ids import BASE, ours
-from raregraph.site import headers, layout, links, people, resource, standing
+from raregraph.ids import ours
+from raregraph.site import about, headers, layout, links, machines, people, resource, schema_org, standing
 from raregraph.site.describe import describe
 from raregraph.site.forms import FORMS, media_type, write
 from raregraph.site.layout import View
@@ -29,13 +29,11 @@ ABOUT: Mapping[str, str] = {"/": "dataset"}
 """Paths that are about an IRI of ours with another path."""
 WHOLE: Mapping[str, str] = {"/vocab/": "vocab/", "/shapes/": "shapes/", "/queries/": "query/"}
 """Paths whose RDF forms hold every declared node whose IRI begins so, below our root."""
-LIVE = ("/about", "/search")
-"""Paths that answer to their parameters; without any, they say what they are for."""
-ASSETS: Mapping[str, str] = {"css": "text/css", "xml": "application/xml", "txt": "text/plain", "svg": "image/svg+xml"}
+ABOUT_PATH = "/about"
+"""Answers to its parameter `iri`: ours and others' IRIs and CURIEs."""
+ASSETS = machines.TYPES
 """Forms of what is no page, with their media types."""
-_SUFFIX = re.compile(r"\.(html|ttl|jsonld|rdf|nt|css|xml|txt|svg)\Z")
-_PATH = re.compile(r"/[^\x00-\x20<>\"{}|\\^`\x7f]*\Z")
-"""What can be the path of an IRI."""
+_SUFFIX = re.compile(r"\.(html|ttl|jsonld|rdf|nt|css|json|xml|txt|svg)\Z")
 
 
 def render(opened: Opened, path: str, form: str, parameters: Mapping[str, str]) -> Reply:
@@ -46,6 +44,8 @@ def render(opened: Opened, path: str, form: str, parameters: Mapping[str, str]) 
     """
     if form in ASSETS:
         return _asset(opened, path, form)
+    if path == ABOUT_PATH:
+        return _about(opened, form, parameters)
     iri = iri_of(path)
     there = _elsewhere(opened, path)
     if there:
@@ -58,9 +58,8 @@ def render(opened: Opened, path: str, form: str, parameters: Mapping[str, str]) 
 
 def iri_of(path: str) -> str:
     """The IRI that a path is about; empty where it is about none, or cannot be about any."""
-    if not _PATH.match(path):
-        return ""
-    return ours(ABOUT[path]) if path in ABOUT else links.iri_of(path)
+    iri = ours(ABOUT[path]) if path in ABOUT else links.iri_of(path)
+    return iri if links.writable(iri) else ""
 
 
 def described(opened: Opened, path: str, iri: str) -> tuple[Quad, ...]:
@@ -85,6 +84,8 @@ def _page(opened: Opened, path: str, iri: str, parameters: Mapping[str, str]) ->
         return absent(opened, path, "html")
     if isinstance(view, Reply):
         return view
+    if iri and not view.schema_org:
+        view = replace(view, schema_org=schema_org.of(opened, iri))
     return _reply(opened, path, "html", layout.lay_out(opened, path, view), iri, view.status)
 
 
@@ -104,7 +105,7 @@ def _elsewhere(opened: Opened, path: str) -> str:
     if version == opened.version and any(file.path == name for file in opened.files):
         return f"/files/{name}"
     there = links.told_at(path)
-    return there if there != path and _PATH.match(path) and opened.known(ours(path[1:])) else ""
+    return there if there != path and links.writable(ours(path[1:])) and opened.known(ours(path[1:])) else ""
 
 
 def redirect(path: str, there: str, form: str = "") -> Reply:
@@ -149,55 +150,37 @@ def split(opened: Opened, raw: str) -> tuple[str, str]:
 
 def forms_of(opened: Opened, path: str) -> tuple[str, ...]:
     """The forms that a path has, the usual one first; none where nothing is there."""
+    if path == ABOUT_PATH:
+        return EVERY
     if path in FIXED:
         return EVERY if path in ABOUT or path in WHOLE else HTML
     iri = iri_of(path)
     if iri and opened.has_page(iri):
         return EVERY
-    return tuple(form for form in ASSETS if (path, form) in assets(opened))
+    return tuple(form for form in ASSETS if machines.asset(opened, path, form) is not None)
 
 
 def paths(opened: Opened) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every path that can be written as files, with its forms, sorted."""
-    found = {path: forms_of(opened, path) for path in FIXED if path != "/about"}
-    found |= dict.fromkeys(_nodes(opened), EVERY)
-    for path, form in assets(opened):
+    found = dict.fromkeys(machines.nodes(opened), EVERY)
+    found |= {path: forms_of(opened, path) for path in FIXED}
+    for path, form in machines.names(opened):
         found[path] = (*found.get(path, ()), form)
     for path in sorted(found):
         yield path, found[path]
 
 
-def _nodes(opened: Opened) -> Iterator[str]:
-    """The paths of all nodes that have a page."""
-    known = {quad.subject.value for quad in opened.store if isinstance(quad.subject, NamedNode)}
-    declared = {quad.subject.value for quad in opened.declared if isinstance(quad.subject, NamedNode)}
-    for iri in sorted(known | {iri for iri in declared if iri.startswith(BASE) and "#" not in iri}):
-        path = links.page_of(iri)
-        if path and not path.endswith("/") and path not in FIXED:
-            yield path
-
-
-def assets(opened: Opened) -> Mapping[tuple[str, str], Callable[[Opened], bytes]]:  # noqa: ARG001 -- soon
-    """What is no page, by path and form."""
-    return _ASSETS
-
-
-def _static(name: str) -> Callable[[Opened], bytes]:
-    return lambda _: files("raregraph.site").joinpath(f"static/{name}").read_bytes()
-
-
-_ASSETS: Mapping[tuple[str, str], Callable[[Opened], bytes]] = {
-    ("/static/style", "css"): _static("style.css"),
-    ("/static/icon", "svg"): _static("icon.svg"),
-}
-
-
 def _asset(opened: Opened, path: str, form: str) -> Reply:
-    made = assets(opened).get((path, form))
-    if made is None:
+    body = machines.asset(opened, path, form)
+    if body is None:
         return absent(opened, path, form)
-    body = made(opened)
     return Reply(
         200, media_type(form, ASSETS), body,
         (("last-modified", headers.last_modified(opened)), ("etag", headers.etag(body))),
     )  # fmt: skip
+
+
+def _about(opened: Opened, form: str, parameters: Mapping[str, str]) -> Reply:
+    """Where the IRI or CURIE of the parameter `iri` is told: see other."""
+    there = about.path_for(opened, parameters.get("iri", ""))
+    return redirect(ABOUT_PATH, there, "" if form == "html" else form) if there else absent(opened, ABOUT_PATH, form)

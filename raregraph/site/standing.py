@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from raregraph.site import downloads, joining, model, sources, terms, validation
+from raregraph.site import downloads, interface, joining, model, sources, terms, validation
 
 FIXED = {
+    "/api/": interface.view,
     "/downloads/": downloads.view,
     "/join/": joining.view,
     "/model/": model.view,
@@ -14,5 +15,5 @@ FIXED = {
     "/vocab/": terms.index,
 }
 """Views by path."""
-FAMILIES = {"vocab": terms.of_term}
+FAMILIES = {"shapes": terms.of_shape, "vocab": terms.of_term}
 """Views by the first name of the path."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pyoxigraph import Literal, NamedNode
@@ -15,6 +15,7 @@ from raregraph.site.layout import ALTERNATES, View
 from raregraph.site.links import iri_of
 from raregraph.site.opened import Opened
 from raregraph.site.reading import Thing
+from raregraph.turtle import to_turtle
 from raregraph.vocabulary import NAMESPACE, Vocabulary, read_vocabulary_of
 
 SORTS = (("Classes", "class"), ("Properties", "property"), ("Individuals", "individual"))
@@ -87,10 +88,8 @@ def of_term(opened: Opened, path: str, parameters: Mapping[str, str]) -> View | 
     counts = uses(opened)
     examples = tuple(opened.thing(iri) for iri in usage(opened, found.iri))
     view = resource.of(opened, found, "term.html", uses=counts.get(found.iri, 0), examples=examples)
-    return View(
-        view.template, view.title, view.values, str(view.values["definition"]) or view.preview,
-        (("Vocabulary", "/vocab/"), (view.title, "")), view.forms,
-    )  # fmt: skip
+    preview = str(view.values["definition"]) or view.preview
+    return replace(view, preview=preview, trail=(("Vocabulary", "/vocab/"), (view.title, "")))
 
 
 def usage(opened: Opened, iri: str) -> Iterator[str]:
@@ -111,6 +110,16 @@ def shapes(opened: Opened, path: str, parameters: Mapping[str, str]) -> View:  #
     values = {"groups": groups, "total": len(found)}
     preview = f"The {len(found)} SHACL shapes that a release has to satisfy, each with what it says when it is broken."
     return View("shapes.html", "Shapes", values, preview, (("Shapes", ""),), ALTERNATES)
+
+
+def of_shape(opened: Opened, path: str, parameters: Mapping[str, str]) -> View | None:  # noqa: ARG001 -- as every view
+    """The page of a shape: what it says, and how it is written."""
+    found = describe(opened, iri_of(path))
+    if found is None:
+        return None
+    said = [quad for quad in found.quads if resource.is_of(quad, found)]
+    view = resource.of(opened, found, "shape.html", turtle=to_turtle(said), message=found.own.one("sh:message"))
+    return replace(view, trail=(("Shapes", "/shapes/"), (contract(found.iri), "")))
 
 
 def _target(shape: Shape) -> str:

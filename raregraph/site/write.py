@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -44,11 +44,13 @@ def write_site(
     *,
     forms: Sequence[str] = tuple(FORMS),
     jobs: int = 1,
+    more: Callable[[Opened], Iterable[tuple[str, bytes]]] = lambda _: (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Written:
     """Write the site of a release into a folder of its own; one that is there is replaced when the new one is whole.
 
-    `forms` are the suffixes to write; pages (html) are always written. Raises ReleaseError for a release that cannot
+    `forms` are the suffixes to write; pages (html) are always written. `more` gives other files to write, by their
+    place below the folder. Raises ReleaseError for a release that cannot
     be read, and for a folder that holds something else or cannot be written.
     """
     progress("opening the release")
@@ -58,12 +60,15 @@ def write_site(
         staging = out.parent / f"{STAGING}{os.getpid()}-site"
         try:
             written = _fill(opened, staging, {"html", *forms}, jobs, progress)
+            progress("writing answers of saved queries")
+            added = [_add(staging / name, data) for name, data in more(opened)]
             progress("putting it in place")
             _swap(staging, out)
         finally:
             with suppress(OSError):
                 shutil.rmtree(staging, ignore_errors=True)
-    return Written(out, *written)
+    paths, files, size = written
+    return Written(out, paths, files + len(added), size + sum(added))
 
 
 def _check_place(out: Path) -> None:
@@ -120,6 +125,11 @@ def _write(opened: Opened, place: Path, path: str, form: str) -> int:
     if reply.status not in (200, 410):
         raise ReleaseError(path, f"answers {reply.status} in the form {form}", "report it: every path has its page")
     return (place / file_of(path, form)).write_bytes(reply.body)
+
+
+def _add(place: Path, data: bytes) -> int:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return place.write_bytes(data)
 
 
 def _copy_release(opened: Opened, place: Path) -> None:
