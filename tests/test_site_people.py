@@ -110,7 +110,7 @@ def test_survival_is_in_no_header_and_no_preview(word: str, opened: Opened) -> N
 
 def test_a_statement_on_survival_has_a_quiet_title(opened: Opened) -> None:
     """Previews of links show the title."""
-    [iri] = [iri for iri in opened.reader.subjects("rdf:predicate", "https://w3id.org/raregraph/vocab/hasCauseOfDeath")]
+    [iri] = opened.reader.subjects("rdf:predicate", ours("vocab/hasCauseOfDeath"))
     view = people.of_statement(opened, "/" + iri.removeprefix(ours("")), {})
     assert view is not None
     assert (view.title, view.preview.split(":")[0]) == ("A statement on survival", "A statement on survival")
