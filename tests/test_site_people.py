@@ -9,7 +9,7 @@ import pytest
 
 from raregraph.ids import ours
 from raregraph.queries import saved
-from raregraph.site import people
+from raregraph.site import people, query_page
 from raregraph.site.layout import lay_out
 from raregraph.site.opened import Opened
 from raregraph.site.routes import render
@@ -176,6 +176,6 @@ def test_home_counts_what_there_is(opened: Opened) -> None:
 
 def test_answers_as_files_are_listed() -> None:
     """CSV and JSON of each query that has rows."""
-    listed = set(people.answer_files())
+    listed = set(query_page.answer_files())
     assert ("/queries/genes", "csv") in listed
     assert ("/queries/schema-org", "csv") not in listed

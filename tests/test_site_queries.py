@@ -13,7 +13,7 @@ from raregraph.answers import run
 from raregraph.queries import EVIDENT, find, saved
 from raregraph.results import Table
 from raregraph.site import answer_table, people, query_page
-from raregraph.site.empty import explain_empty
+from raregraph.site.empty import asked, explain_empty
 from raregraph.site.highlight import highlight
 from raregraph.site.opened import Opened
 from raregraph.site.patterns import patterns
@@ -188,3 +188,24 @@ def test_every_query_stands_on_one_shelf() -> None:
     """And only one."""
     assert sorted(query.name for shelf in query_page.shelves() for query in shelf.queries) == sorted(NAMES)
     assert EVIDENT == ("statement", "finding")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked_"),
+    [
+        ("SELECT ?a { ?a a ?b } LIMIT 3", "ASK { ?a a ?b }"),
+        ("CONSTRUCT { ?a a 1 } WHERE { ?a a 2 }", "ASK { ?a a 2 }"),
+        ("SELECT ?a { { SELECT ?a { ?a a 1 } } } ORDER BY ?a", "ASK { { SELECT ?a { ?a a 1 } } }"),
+        ("ASK { ?a a 1 }", "ASK { ?a a 1 }"),
+    ],
+)
+def test_whether_there_is_anything_is_asked_without_order_or_limit(text: str, asked_: str) -> None:
+    """So that the first row is enough."""
+    assert asked(text) == asked_
+
+
+def test_no_more_patterns_are_tried_than_there_is_time_for(opened: Opened) -> None:
+    """Whoever asks may stop it; the page says how many were tried."""
+    turns = iter((True, True, False))
+    why = explain_empty(opened, find("genes").text.replace("0004976", "0000001"), lambda: next(turns))
+    assert (why.tried, why.total) == (2, 13)

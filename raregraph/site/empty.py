@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions
+from pyoxigraph import Literal, NamedNode, QueryBoolean
 
 from raregraph import sparql
 from raregraph.errors import RaregraphError
@@ -39,23 +39,48 @@ class Explanation:
     total: int
 
 
-def explain_empty(opened: Opened, text: str) -> Explanation:
-    """Ask a query again without one of its patterns at a time. It costs up to `TRIED` times the query."""
-    found = patterns(text)
-    tried = found[:TRIED]
-    culprits = tuple(pattern for pattern in tried if _answers(opened, pattern.without))
+def explain_empty(opened: Opened, text: str, more: Callable[[], bool] = lambda: True) -> Explanation:
+    """Ask whether a query has an answer without one of its patterns, one at a time, while there may be `more`."""
+    found, tried, culprits = patterns(text), 0, []
+    while tried < min(len(found), TRIED) and more():
+        if _answers(opened, found[tried].without):
+            culprits.append(found[tried])
+        tried += 1
     must = [pattern.text for pattern in found if not pattern.text.upper().startswith("FILTER")]
-    return Explanation(culprits, tuple(unknown(opened, text, must)), len(tried), len(found))
+    return Explanation(tuple(culprits), tuple(unknown(opened, text, must)), tried, len(found))
 
 
 def _answers(opened: Opened, text: str) -> bool:
     """Whether a query has a row. One that does not hold together without a pattern has none."""
     try:
         sparql.check_local(text, "query")
-        found = opened.store.query(text, use_default_graph_as_union=True)
-        return isinstance(found, QuerySolutions) and next(iter(found), None) is not None
+        found = opened.store.query(asked(text), use_default_graph_as_union=True)
+        return isinstance(found, QueryBoolean) and bool(found)
     except (SyntaxError, RaregraphError):
         return False
+
+
+def asked(text: str) -> str:
+    """A SELECT or CONSTRUCT as an ASK: order, groups and limit do not matter to whether there is anything.
+
+    >>> asked("PREFIX a: <urn:a> SELECT ?b { ?b a:c 1 } ORDER BY ?b")
+    'PREFIX a: <urn:a> ASK { ?b a:c 1 }'
+    """
+    found = pieces(text)
+    words = [(at, piece.text.upper()) for at, piece in enumerate(found) if piece.type == "word"]
+    forms = [(at, word) for at, word in words if word in ("SELECT", "CONSTRUCT")]
+    if not forms:
+        return text
+    start = next((at for at, word in words if word == "WHERE" and forms[0][1] == "CONSTRUCT"), forms[0][0])
+    opens = [at for at, piece in enumerate(found) if piece.text == "{" and at > start]
+    if not opens:
+        return text
+    depth = 0
+    for piece in found[opens[0] :]:
+        depth += (piece.text == "{") - (piece.text == "}")
+        if not depth:
+            return text[: found[forms[0][0]].start] + "ASK " + text[found[opens[0]].start : piece.end]
+    return text
 
 
 def unknown(opened: Opened, text: str, must: Iterable[str]) -> Iterator[Unknown]:

@@ -211,19 +211,19 @@ def _sparql(text: str, **values: object) -> View:
                 "Ask the graph in SPARQL.", (("SPARQL", ""),))  # fmt: skip
 
 
-def answers_html(opened: Opened, text: str, answer: Answer, explain: bool = True) -> bytes:
+def answers_html(opened: Opened, text: str, answer: Answer, more: Callable[[], bool] = lambda: True) -> bytes:
     """The page of an answer at /sparql: the query in its form, the answer as a table.
 
-    Where the answer is empty and `explain` is set, the query is asked again without one pattern at a time.
+    Where the answer is empty, the query is asked again without one pattern at a time, while there may be `more`.
     """
     shown = answer_table.page_of(answer, opened)
-    why = empty.explain_empty(opened, text) if explain and shown.empty else None
+    why = empty.explain_empty(opened, text, more) if shown.empty else None
     return layout.lay_out(opened, "/sparql", _sparql(text, answer=shown, explanation=why))
 
 
-def asked_html(opened: Opened, text: str, explain: bool = True) -> bytes:
+def asked_html(opened: Opened, text: str) -> bytes:
     """The same for a query that is still to be asked. Raises UsageError for what is no query of a release."""
-    return answers_html(opened, text, run(text, opened.store), explain)
+    return answers_html(opened, text, run(text, opened.store))
 
 
 def problem_html(opened: Opened, text: str, problem: str) -> bytes:
@@ -240,11 +240,3 @@ FIXED: Mapping[str, Viewer] = {
     **{f"/names/{letter}": names for letter in search.LETTERS},
 }  # fmt: skip
 """Views of paths that are always there."""
-
-
-def answer_files() -> Iterator[tuple[str, str]]:
-    """The path and form of every answer of a saved query that is a file: CSV and JSON, with its own parameters."""
-    for shelf in query_page.shelves():
-        for query in shelf.queries:
-            if query.form in ("SELECT", "ASK"):
-                yield from ((f"/queries/{query.name}", form) for form in ("csv", "json"))

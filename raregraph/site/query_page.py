@@ -17,6 +17,8 @@ from raregraph.site.opened import Opened
 
 SERVER = "http://127.0.0.1:8000"
 """The address of `publish.py serve` without options, for the examples."""
+FILES = {"csv": "CSV", "json": "JSON"}
+"""The forms in which an answer is a file, and what they are called."""
 EVIDENCE = "evidence"
 """The parameter that asks for the passages behind each row."""
 
@@ -96,7 +98,7 @@ def _link(query: Query, given: Mapping[str, str], form: str = "") -> str:
 def _files(query: Query, given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The answer as files: name of the form and path."""
     if query.form in ("SELECT", "ASK"):
-        yield from (("CSV", _link(query, given, ".csv")), ("JSON", _link(query, given, ".json")))
+        yield from ((name, _link(query, given, f".{form}")) for form, name in FILES.items())
 
 
 def snippets(query: Query, given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -132,10 +134,20 @@ def shelves() -> tuple[Shelf, ...]:
 
 
 def answer_file(name: str, form: str, opened: Opened, parameters: Mapping[str, str]) -> bytes | None:
-    """The whole answer of a saved query as `csv` or `json`; None where it has no such form. Raises UsageError."""
-    query = find(name)
-    given = {key: value for key, value in parameters.items() if value.strip()}
-    if query.form not in ("SELECT", "ASK"):
+    """The whole answer of a saved query as `csv` or `json`; None where it has no such form, and for no saved query.
+
+    Raises UsageError for parameters that do not fit.
+    """
+    query = next((query for query in saved() if query.name == name), None)
+    if query is None or query.form not in ("SELECT", "ASK") or form not in FILES:
         return None
+    given = {key: value for key, value in parameters.items() if value.strip()}
     answer = run(bind(query, given), opened.store, query.name)
     return to_text(answer, form).encode() if form in formats_of(answer) else None
+
+
+def answer_files() -> Iterator[tuple[str, str]]:
+    """The path and form of every answer of a saved query that is a file, with its own parameters."""
+    for query in saved():
+        if query.form in ("SELECT", "ASK"):
+            yield from ((f"/queries/{query.name}", form) for form in FILES)
