@@ -73,7 +73,7 @@ ONLY = {
     "yaml": {"rows"},
     "curies": {"ids"},
     "urllib": {"remote", "transfer", "site", "web"},
-    "jinja2": {"site"},
+    "jinja2": {"site", "web"},
     "starlette": {"web"},
     "uvicorn": {"web"},
     "subprocess": set[str](),

@@ -184,7 +184,8 @@ class Crew:
         if not worker.ready:
             self._coming -= 1
             self._not_before = self._loop.time() + _PAUSE
-            self._loop.call_later(_PAUSE, self.listener.free)
+            self._loop.call_later(_PAUSE, self.refill)
+        self.refill()
         if worker.job:
             self.listener.died(worker, _failure(status))
         else:

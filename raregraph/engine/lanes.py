@@ -36,10 +36,9 @@ class Lanes:
         self._newest = False
 
     def submit(self, job: Job) -> None:
-        """Take a job, or refuse it where too many wait."""
+        """Take a job; where too many wait, the one that has waited longest is refused: it has had its chances."""
         if len(self.waiting) >= self._limits.queue:
-            job.settle(Outcome(None, "busy"))
-            return
+            self._drop(self.waiting[0])
         job.timer = self._loop.call_later(self._limits.patience, self._drop, job)
         self.waiting.append(job)
         self.pump()

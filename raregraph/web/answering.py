@@ -188,7 +188,7 @@ def _written(
     limits: Limits,
 ) -> bytes:
     if media_type == "text/html":
-        return answers_html(opened, declared(asked.query, found), _answer(solved, found, opened))
+        return answers_html(opened, declared(asked.query, found), _answer(solved, found, opened, limits))
     if isinstance(solved, QueryTriples):
         return _graph(solved, GRAPHS[media_type], opened, limits)
     form = RESULTS[media_type]
@@ -196,18 +196,20 @@ def _written(
         return _truth(bool(solved), form)
     columns = tuple(variable.value for variable in solved.variables)
     if concerned(found, columns, opened.forms, prefixes()):
-        return _TEXT[form](_table(solved, found, opened)).encode()
+        return _TEXT[form](_table(solved, found, opened, limits)).encode()
     out = _Bounded(limits.answer)
     solved.serialize(out, format=_SERIALISED[form])
     return out.getvalue()
 
 
-def _answer(solved: QuerySolutions | QueryBoolean | QueryTriples, found: list[Token], opened: Opened) -> results.Answer:
+def _answer(
+    solved: QuerySolutions | QueryBoolean | QueryTriples, found: list[Token], opened: Opened, limits: Limits
+) -> results.Answer:
     if isinstance(solved, QueryBoolean):
         return Truth(bool(solved))
     if isinstance(solved, QueryTriples):
         return results.triples_of(opened.forms.triple(triple) for triple in solved)
-    return _table(solved, found, opened)
+    return _table(solved, found, opened, limits)
 
 
 def declared(text: str, found: list[Token]) -> str:
@@ -223,8 +225,17 @@ def _used(found: list[Token]) -> dict[str, str]:
     return {name: known[name] for name in names if name not in own and name in known}
 
 
-def _table(solved: QuerySolutions, found: list[Token], opened: Opened) -> Table:
-    return restored(results.table_of(solved), found, opened.forms, prefixes())
+def _table(solved: QuerySolutions, found: list[Token], opened: Opened, limits: Limits) -> Table:
+    """The rows with the literals of the dump; given up when their text alone is larger than an answer may be."""
+    columns = tuple(variable.value for variable in solved.variables)
+    rows, size = [], 0
+    for solution in solved:
+        row = tuple(results.cell_of(solution[column]) for column in columns)
+        size += sum(len(cell.value) for cell in row if cell is not None)
+        if size > limits.answer:
+            raise _TooLarge
+        rows.append(row)
+    return restored(Table(columns, tuple(rows)), found, opened.forms, prefixes())
 
 
 def _truth(value: bool, form: str) -> bytes:

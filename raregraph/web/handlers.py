@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import traceback
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+from jinja2 import TemplateError
 from pyoxigraph import NamedNode, QuerySolutions
 
 from raregraph import queries
@@ -39,10 +42,12 @@ def service(limits: Limits) -> Service:
             handlers[handler](opened, asked=asked, gzip=True)
         yield
         for handler, asked in samples(opened):
-            handlers[handler](opened, asked=asked, gzip=True)
+            with surviving():
+                handlers[handler](opened, asked=asked, gzip=True)
             yield
-        for key, found in always(opened):
-            fixed[key] = found
+        for path, form in always(opened):
+            with surviving():
+                fixed[path, form] = _rendered(opened, path, form, {})
             yield
 
     return Service(open_release, describe, handlers, warm, EARLY)
@@ -67,11 +72,26 @@ _PEOPLE = ("text/plain", "application/json", "application/sparql-results+json", 
 """Forms in which a problem is told, a browser's last: it is chosen where it is wanted more than the others."""
 
 
-def always(opened: Opened) -> Iterator[tuple[tuple[str, str], Answer]]:
+_FAULTS = (
+    ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError, TemplateError,
+    RaregraphError,
+)  # fmt: skip
+"""What a fault in the making of a page can raise."""
+
+
+@contextmanager
+def surviving() -> Iterator[None]:
+    """A page that cannot be made is told of on stderr, and is at fault when it is asked for; the others are served."""
+    try:
+        yield
+    except _FAULTS:
+        traceback.print_exc()
+
+
+def always(opened: Opened) -> Iterator[tuple[str, str]]:
     """The pages that are always there and what belongs to them, in each form: made once, for they may read files."""
     fixed = ((path, form) for path in routes.FIXED for form in routes.forms_of(opened, path))
-    for path, form in sorted({*fixed, *machines.names(opened)}):
-        yield (path, form), _rendered(opened, path, form, {})
+    yield from sorted({*fixed, *machines.names(opened)})
 
 
 def early_samples() -> Iterator[tuple[str, Mapping[str, Any]]]:

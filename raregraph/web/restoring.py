@@ -26,7 +26,8 @@ def sources(found: list[Token], prefixes: Mapping[str, str]) -> tuple[dict[str, 
     iris: dict[str, set[str]] = defaultdict(set)
     variables: dict[str, set[str]] = defaultdict(set)
     before: Token | None = None
-    for token in found:
+    body = next((number for number, token in enumerate(found) if token.text == "{"), 0)
+    for token in found[body:]:
         if token.type == "variable" and before is not None:
             if before.type == "variable":
                 variables[token.text[1:]].add(before.text[1:])
