@@ -54,7 +54,9 @@ def test_with_the_page_a_passage_stands_in_its_text(opened: Opened, seeds: dict[
     first = seen(EDARAVONE, opened, by_hash).passages[0]
     text = seeds["0d97d85dcf34"]
     assert first.words == text[2840:2950]
-    assert text.index(first.before + first.words + first.after) + len(first.before) == 2840
+    around = first.before.removeprefix("… ") + first.words + first.after.removesuffix(" …")
+    assert text.index(around) + len(first.before.removeprefix("… ")) == 2840
+    assert (first.before[:2], first.after[-2:]) == ("… ", " …")
 
 
 def test_what_a_data_file_says_has_its_row(opened: Opened) -> None:

@@ -17,7 +17,7 @@ COLUMNS = ("phenotype", "how often", "also printed as", "in HPO's annotations si
 QUERIES = ("phenotypes-by-body-system", "als-phenotypes", "phenotypes-without-frequency", "early-symptoms", "lay-names")
 SINCE = 3
 """The column for what HPO's annotations say since."""
-NOT_COMPARED = "not compared"
+NOT_COMPARED = Mark("not compared", "quiet")
 UNCOMPARED = "This release does not compare the list with HPO's annotations since."
 BAR_NOTE = "A bar is the range of the class that HPO's annotations give, not a measured percentage."
 
@@ -74,7 +74,7 @@ def _row(said: list[Said], lay: Mapping[str, tuple[str, ...]], remarks: Mapping[
     since = tuple(Thing(text) for item in said for text in remarks.get(item.iri, ()))
     cells = (
         (first.object,), _often(first), cell("; ".join(lay.get(first.text("rg:phenotype"), ()))),
-        since or cell(NOT_COMPARED), _note(first) + standing(said),
+        since or (NOT_COMPARED,), _note(first) + standing(said),
     )  # fmt: skip
     return Row(cells, tuple(said))
 

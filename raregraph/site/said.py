@@ -41,6 +41,8 @@ SOURCES: Mapping[str, str] = {
     "infores:hpo-annotations": "HPO annotations, as copied by GARD",
 }
 """Who says it, by Biolink's information resource."""
+SHORT: Mapping[str, str] = {"infores:hpo-annotations": "GARD"}
+"""The same where there is little room: the page that copied it."""
 RETRACTED = "retracted"
 
 
@@ -77,6 +79,11 @@ class Said:
     def source_words(self) -> str:
         """Who says it."""
         return SOURCES.get(self.source, self.source)
+
+    @property
+    def source_short(self) -> str:
+        """The same in a word."""
+        return SHORT.get(self.source, self.source_words)
 
     def text(self, predicate: str) -> str:
         """The first value of a predicate as text; empty where there is none."""

@@ -58,6 +58,10 @@ class Columns:
         """The form of the disease it is about; nothing for the disease of the page."""
         return (self.reader.thing(said.disease),) if said.disease != self.disease else cell("the disease")
 
+    def sign_group(self, said: Said) -> Cell:
+        """What a sign is a sign of; of a place, that signs can occur there."""
+        return self.value("rg:signOf")(said) or self.relation(said)
+
     def says(self, said: Said) -> Cell:
         """The whole sentence, without its source and date, which stand beside it."""
         return cell(said.label.rpartition(", ")[0] or said.label)
@@ -163,7 +167,7 @@ SECTIONS: Mapping[str, Section] = {section.id: section for section in (
              {"name": "of_object", "what it is": "rg:nameType", "which is": "rg:denotes"}, group="scope"),
     )),
     Section("signs", "Signs on examination", (
-        Part("sign", "Signs, as the page groups them", "signs", {"sign": "of_object"}, group="rg:signOf"),
+        Part("sign", "Signs, as the page groups them", "signs", {"sign": "of_object"}, group="sign_group"),
     )),
     Section("inheritance", "Inheritance and risks", (
         Part("inheritance", "How it is inherited", "inheritance",

@@ -17,7 +17,7 @@ from raregraph.site.said import BASES, Said, read_said
 from raregraph.text import fold
 
 AROUND = 280
-"""Characters of the page shown before and after a passage, up to the ends of lines."""
+"""Characters of the page shown before and after a passage, at most."""
 HEADER = frozenset((
     "rdf:type", "rdfs:label", "rdf:subject", "rdf:predicate", "rdf:object", "rg:kind", "rg:asOf", "rg:dateBasis",
     "rg:certainty", "rg:quantity", "rg:standing", "rg:page", "rg:evidenceLink", "rg:direct", "rg:disease", "rg:reason",
@@ -151,13 +151,14 @@ def read_passage(iri: str, reader: Reader, texts: Mapping[str, str]) -> Passage 
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str, str]:
-    """The text before, of and after a passage; cut at the ends of lines, or of words where lines are long."""
+    """The text before, of and after a passage; cut at the ends of words, which an ellipsis shows."""
     if end > len(text):
         return "", "", ""
-    head = text[max(0, start - AROUND) : start]
-    tail = text[end : end + AROUND]
-    before = head[head.index("\n") + 1 :] if "\n" in head and start > AROUND else head
-    after = tail[: tail.rindex("\n")] if "\n" in tail and end + AROUND < len(text) else tail
+    before, after = text[:start], text[end:]
+    if len(before) > AROUND:
+        before = "… " + before[-AROUND:].partition(" ")[2]
+    if len(after) > AROUND:
+        after = after[:AROUND].rpartition(" ")[0] + " …"
     return before, text[start:end], after
 
 
