@@ -83,7 +83,7 @@ def test_a_phenotype_is_a_range_and_no_measured_percentage(als: Disease) -> None
 def test_phenotypes_say_what_hpo_has_since_or_that_nothing_was_compared(als: Disease) -> None:
     """A finding of drift is shown beside its rows; elsewhere nobody looked."""
     table = als.part("phenotypes").tables[0]  # type: ignore[union-attr]
-    at = table.columns.index("in HPO's annotations since")
+    at = table.columns.index("in HPO since")
     said = {row.cells[0][0].text: texts(row)[at] for row in table.rows}
     assert said["Anxiety"] == "not compared"
     assert "1 to 4 %" in said["Laryngospasm"]

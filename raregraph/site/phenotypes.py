@@ -7,17 +7,17 @@ from collections.abc import Iterable, Mapping
 from raregraph.ids import expand
 from raregraph.site.reading import Reader, Thing
 from raregraph.site.said import Said
-from raregraph.site.tables import NOTHING, Bar, Block, Cell, Group, Mark, Row, Table, cell, standing
+from raregraph.site.tables import Bar, Block, Cell, Group, Mark, Row, Table, cell, standing
 
 ROOT = expand("HP:0000118")
 """Phenotypic abnormality: what stands right below it is a body system."""
 NO_SYSTEM = "In no branch of HPO"
-PHASES = {"early": "early in its course", "late": "late in its course"}
-COLUMNS = ("phenotype", "how often", "also printed as", "in HPO's annotations since", "note")
+PHASES = {"early": "early", "late": "late"}
+COLUMNS = ("phenotype", "how often", "also printed as", "in HPO since", "note")
 QUERIES = ("phenotypes-by-body-system", "als-phenotypes", "phenotypes-without-frequency", "early-symptoms", "lay-names")
 SINCE = 3
 """The column for what HPO's annotations say since."""
-NOT_COMPARED = Mark("not compared", "quiet")
+NOT_COMPARED = Mark("not compared", "quiet", "nobody compared this row with HPO's annotations since")
 UNCOMPARED = "This release does not compare the list with HPO's annotations since."
 BAR_NOTE = "A bar is the range of the class that HPO's annotations give, not a measured percentage."
 
@@ -94,7 +94,7 @@ def _note(said: Said) -> Cell:
     words = [PHASES.get(said.word("rg:coursePhase"), ""), said.surely]
     own = "the disease itself, as HPO lists it" if said.text("rg:selfReferring") == "true" else ""
     shown = ", ".join(filter(None, (*words, own)))
-    return (Mark(shown, said.certainty),) if shown else NOTHING
+    return cell(shown)
 
 
 def _lay(names: Iterable[Said]) -> Mapping[str, tuple[str, ...]]:

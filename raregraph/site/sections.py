@@ -105,7 +105,7 @@ class Columns:
     def risk(self, said: Said) -> Cell:
         """A risk as printed."""
         percent = said.text("rg:riskPercent")
-        return (Bar(f"{percent} %", float(percent), float(percent)),) if percent else NOTHING
+        return (Bar(f"{percent} %", 0, float(percent)),) if percent else NOTHING
 
     def complete(self, said: Said) -> Cell:
         """Whether the risk holds only where everyone with the variant falls ill."""

@@ -9,6 +9,10 @@ from raregraph.site.reading import Thing
 from raregraph.site.said import Said
 
 
+LEAST = 2.0
+"""The least width of a bar, in percent of its scale."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """A share as a range on a scale of 0 to 100 percent, both ends inclusive; `text` says it in words."""
@@ -20,7 +24,12 @@ class Bar:
     @property
     def width(self) -> float:
         """How long the bar is; a single value is still seen."""
-        return max(self.upper - self.lower, 1)
+        return max(self.upper - self.lower, LEAST)
+
+    @property
+    def start(self) -> float:
+        """Where the bar begins; one at the very end is still inside."""
+        return min(self.lower, 100 - self.width)
 
 
 @dataclass(frozen=True, slots=True)
