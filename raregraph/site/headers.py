@@ -61,7 +61,7 @@ def links(opened: Opened, path: str, form: str, forms: Iterable[str], iri: str) 
     """The values of the Link header: relative ones resolve against the address that was asked."""
     here = root_of(path)
     for other in forms:
-        if other != form:
+        if other != form and other in FORMS:
             relation = "describedby alternate" if other == "ttl" else "alternate"
             yield f'<{here}{file_of(path, other)}>; rel="{relation}"; type="{FORMS[other]}"'
     yield f'<{iri if iri.startswith(BASE) else canonical(path)}>; rel="cite-as"'

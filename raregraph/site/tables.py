@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from raregraph.site.reading import Thing
 from raregraph.site.said import Said
 
-
 LEAST = 2.0
 """The least width of a bar, in percent of its scale."""
 
