@@ -34,6 +34,7 @@ class Service:
     `open_` raises RaregraphError for what is no whole release. `describe` gives what JSON has; its "release" is the
     version. `warm` reads and imports, step by step, all that a worker may need, for a worker may have no right to read
     files. Its first step is done before anything is answered; jobs of handlers that are not `early` wait for the last.
+    `begin` is called in every worker before its first job.
     """
 
     open_: Callable[[Path], Any]
@@ -41,6 +42,7 @@ class Service:
     handlers: Handlers
     warm: Callable[[Any], Iterator[object]] = lambda _: iter(())
     early: frozenset[str] = frozenset()
+    begin: Callable[[], None] = lambda: None
 
 
 def nurse(line: socket.socket, service: Service, limits: Limits) -> None:
@@ -83,12 +85,21 @@ class Keeper:
         gc.collect()
         gc.freeze()
         tell(line, {"ready": dict(self.service.describe(opened)), "network": not self.alone})
-        workers = _Workers(line, lambda own, me: work(own, me, opened, self.service.handlers, self.limits))
+        workers = _Workers(line, self._worker(opened))
         pages = _settle(line, warming if self.warms else iter(()))
         with suppress(BrokenPipeError):  # the front is gone
             while heard := _next(line, pages):
                 workers.do(heard[0])
         workers.end_all()
+
+    def _worker(self, opened: Any) -> Callable[[socket.socket, int], None]:
+        """What a worker does, given its socket and its parent."""
+
+        def main(own: socket.socket, parent: int) -> None:
+            self.service.begin()
+            work(own, parent, opened, self.service.handlers, self.limits)
+
+        return main
 
 
 def _settle(line: socket.socket, warming: Iterator[object]) -> Iterator[None]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from jinja2 import TemplateError
-from pyoxigraph import NamedNode, QuerySolutions
+from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from raregraph import queries
 from raregraph.engine import Answer, Limits, Service
@@ -50,7 +50,17 @@ def service(limits: Limits) -> Service:
                 fixed[path, form] = _rendered(opened, path, form, {})
             yield
 
-    return Service(open_release, describe, handlers, warm, EARLY)
+    return Service(open_release, describe, handlers, warm, EARLY, shuffle)
+
+
+def shuffle() -> None:
+    """Let the store's random numbers begin anew: a fork copies their state, and UUIDs of two workers would be the same.
+
+    The generator asks the system for a new seed after 64 kB (rand's ReseedingRng), which is 8,192 numbers.
+    """
+    digits = " ".join(map(str, range(10)))
+    rows = " ".join(f"VALUES ?v{number} {{ {digits} }}" for number in range(4))
+    list(Store().query(f"SELECT (SUM(RAND()) AS ?sum) {{ {rows} }}"))  # type: ignore[arg-type]
 
 
 EARLY = frozenset(("sparql", "saved", "told"))
@@ -91,7 +101,7 @@ def surviving() -> Iterator[None]:
 def always(opened: Opened) -> Iterator[tuple[str, str]]:
     """The pages that are always there and what belongs to them, in each form: made once, for they may read files."""
     fixed = ((path, form) for path in routes.FIXED for form in routes.forms_of(opened, path))
-    yield from sorted({*fixed, *machines.names(opened)})
+    yield from sorted({*fixed, *machines.names(opened, routes.LANDINGS)})
 
 
 def early_samples() -> Iterator[tuple[str, Mapping[str, Any]]]:
