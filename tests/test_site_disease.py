@@ -102,6 +102,14 @@ def test_subtypes_stand_beside_mondos_tree(als: Disease) -> None:
     )  # fmt: skip
 
 
+def test_mondos_tree_is_there_where_no_page_lists_subtypes(opened: Opened) -> None:
+    """And is not counted as a list of the page."""
+    of = disease.view(expand("MONDO:0005144"), opened.reader)
+    assert of.part("subtypes") is not None
+    assert len(of.tree) == 30
+    assert "listed subtypes" not in {item.words for item in of.glance}
+
+
 def test_decisions_stand_by_jurisdiction_each_as_of_its_date(als: Disease) -> None:
     """In the table and on the time line."""
     table = next(table for table in als.part("drugs").tables if "agencies" in table.caption)  # type: ignore[union-attr]

@@ -9,7 +9,7 @@ import pytest
 
 from raregraph.ids import ours
 from raregraph.queries import saved
-from raregraph.site import people, query_page
+from raregraph.site import people
 from raregraph.site.layout import lay_out
 from raregraph.site.opened import Opened
 from raregraph.site.routes import render
@@ -172,10 +172,3 @@ def test_home_counts_what_there_is(opened: Opened) -> None:
     of = view.values["of"]
     assert (of.statements, of.passages, of.findings, of.pages) == (406, 431, 68, 2)  # type: ignore[attr-defined]
     assert (of.oldest, of.newest) == ("2013-01-11", "2020-07-01")  # type: ignore[attr-defined]
-
-
-def test_answers_as_files_are_listed() -> None:
-    """CSV and JSON of each query that has rows."""
-    listed = set(query_page.answer_files())
-    assert ("/queries/genes", "csv") in listed
-    assert ("/queries/schema-org", "csv") not in listed

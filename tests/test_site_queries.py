@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-
 import pytest
 from pyoxigraph import Store
 
@@ -161,17 +157,6 @@ def test_answers_of_every_form_have_a_page(opened: Opened) -> None:
     assert b"1 triples" in people.asked_html(opened, "CONSTRUCT { <urn:a> <urn:b> 1 } WHERE {}")
     assert b"Why nothing was found" in people.asked_html(opened, "SELECT ?s { ?s <urn:none> 1 }")
     assert b"no good" in people.problem_html(opened, "SELECT", "no good")
-
-
-def test_answers_as_files_are_those_of_the_command(opened: Opened) -> None:
-    """CSV and JSON of every row; a graph has neither."""
-    body = query_page.answer_file("genes", "csv", opened, {"disease": "MONDO:0005145"})
-    assert body is not None
-    assert len(list(csv.reader(io.StringIO(body.decode())))) == 9
-    found = query_page.answer_file("genes", "json", opened, {})
-    assert found is not None
-    assert len(json.loads(found)["results"]["bindings"]) == 23
-    assert query_page.answer_file("schema-org", "csv", opened, {}) is None
 
 
 @pytest.mark.parametrize(

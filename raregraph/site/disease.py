@@ -87,14 +87,15 @@ def view(iri: str, reader: Reader) -> Disease:
     pages = reader.subjects("dct:subject", iri)
     remarks = remarks_on((*(item.iri for item in own), *pages, iri), reader)
     blocks = _blocks(iri, own, said, remarks, reader)
-    filled = tuple(block for block in blocks if block.tables)
+    branches = tree(iri, own, reader)
+    filled = tuple(block for block in blocks if block.tables or (block.id == "subtypes" and branches))
     return Disease(
         iri, reader.thing(iri), _dates(own), sum(not item.as_of for item in own),
         _dates(item for item in own if item.kind == "decision"), _synonyms(iri, reader), _ids(iri, reader),
         reader.things(reader.values(iri, "rdfs:subClassOf")), _glance(filled, remarks),
-        _picture(iri, own, said, reader), filled, time_line(own), tree(iri, own, reader), remarks,
+        _picture(iri, own, said, reader), filled, time_line(own), branches, remarks,
         versions_of(pages, reader), _incoming(iri, reader),
-        tuple(block.title for block in blocks if not block.tables), left_out,
+        tuple(block.title for block in blocks if block not in filled), left_out,
     )  # fmt: skip
 
 
@@ -175,7 +176,7 @@ def _glance(blocks: Iterable[Block], remarks: tuple[Remark, ...]) -> tuple[Glanc
     """Counts of what is listed; of phenotypes and genes each counts once."""
     found = []
     for one in blocks:
-        if one.id in _COUNTED:
+        if one.id in _COUNTED and one.count:
             count = _distinct(one) if one.id in ("genes", "phenotypes", "names") else one.count
             found.append(Glance(count, _COUNTED[one.id][count != 1], one.id))
     if remarks:

@@ -11,13 +11,12 @@ from xml.sax.saxutils import escape
 from pyoxigraph import NamedNode
 
 from raregraph.ids import BASE, ours
-from raregraph.site import links, query_page
+from raregraph.site import links
 from raregraph.site.openapi import document
 from raregraph.site.opened import Opened
 
 TYPES: Mapping[str, str] = {
     "css": "text/css",
-    "csv": "text/csv",
     "json": "application/json",
     "svg": "image/svg+xml",
     "txt": "text/plain",
@@ -52,8 +51,6 @@ def nodes(opened: Opened) -> tuple[str, ...]:
 def asset(opened: Opened, path: str, form: str) -> bytes | None:
     """What is no page, by its path without suffix and its suffix; None for what is not there."""
     name = f"{path}.{form}"
-    if path.startswith(links.QUERIES):
-        return query_page.answer_file(path.removeprefix(links.QUERIES), form, opened, {})
     if name in PLAIN:
         return PLAIN[name](opened)
     return next((text for there, text in _maps(opened) if there == name), None) if name.startswith("/sitemap") else None
@@ -61,7 +58,6 @@ def asset(opened: Opened, path: str, form: str) -> bytes | None:
 
 def names(opened: Opened) -> Iterator[tuple[str, str]]:
     """The paths and suffixes of all that is no page."""
-    yield from query_page.answer_files()
     for name in (*PLAIN, *(name for name, _ in _maps(opened))):
         path, _, form = name.rpartition(".")
         yield path, form

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from raregraph.answers import run
 from raregraph.errors import RaregraphError
 from raregraph.queries import ANY, Query, bind, find, saved
-from raregraph.results import Answer, formats_of, to_text
+from raregraph.results import Answer
 from raregraph.site.answer_table import AnswerPage, evidence_of, page_of
 from raregraph.site.empty import Explanation, explain_empty
 from raregraph.site.highlight import Stretch, highlight
@@ -18,7 +18,7 @@ from raregraph.site.opened import Opened
 SERVER = "http://127.0.0.1:8000"
 """The address of `publish.py serve` without options, for the examples."""
 FILES = {"csv": "CSV", "json": "JSON"}
-"""The forms in which an answer is a file, and what they are called."""
+"""The forms in which an answer is a file, and what they are called; the front writes them."""
 EVIDENCE = "evidence"
 """The parameter that asks for the passages behind each row."""
 
@@ -131,23 +131,3 @@ def shelves() -> tuple[Shelf, ...]:
     for query in saved():
         found.setdefault(query.tags[0], []).append(query)
     return tuple(Shelf(title, tuple(queries)) for title, queries in found.items())
-
-
-def answer_file(name: str, form: str, opened: Opened, parameters: Mapping[str, str]) -> bytes | None:
-    """The whole answer of a saved query as `csv` or `json`; None where it has no such form, and for no saved query.
-
-    Raises UsageError for parameters that do not fit.
-    """
-    query = next((query for query in saved() if query.name == name), None)
-    if query is None or query.form not in ("SELECT", "ASK") or form not in FILES:
-        return None
-    given = {key: value for key, value in parameters.items() if value.strip()}
-    answer = run(bind(query, given), opened.store, query.name)
-    return to_text(answer, form).encode() if form in formats_of(answer) else None
-
-
-def answer_files() -> Iterator[tuple[str, str]]:
-    """The path and form of every answer of a saved query that is a file, with its own parameters."""
-    for query in saved():
-        if query.form in ("SELECT", "ASK"):
-            yield from ((f"/queries/{query.name}", form) for form in FILES)

@@ -33,7 +33,7 @@ ABOUT_PATH = "/about"
 """Answers to its parameter `iri`: ours and others' IRIs and CURIEs."""
 ASSETS = machines.TYPES
 """Forms of what is no page, with their media types."""
-_SUFFIX = re.compile(r"\.(html|ttl|jsonld|rdf|nt|csv|css|json|xml|txt|svg)\Z")
+_SUFFIX = re.compile(r"\.(html|ttl|jsonld|rdf|nt|css|json|xml|txt|svg)\Z")
 
 
 def render(opened: Opened, path: str, form: str, parameters: Mapping[str, str]) -> Reply:
