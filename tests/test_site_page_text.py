@@ -11,7 +11,8 @@ from raregraph.ids import ours
 from raregraph.kinds import kinds
 from raregraph.site import page_text
 from raregraph.site.history import graph_of, read_version
-from raregraph.site.opened import Opened
+from raregraph.site.opened import Opened, open_release
+from raregraph.site.routes import render
 from raregraph.site.texts import read_texts
 from raregraph.text import sha256
 from tests.corpora import PAGES
@@ -94,3 +95,11 @@ def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     """Nobody asks for pages and gets none in silence."""
     with pytest.raises(PageError, match="no such file or folder"):
         read_texts([tmp_path / "none"])
+
+
+def test_a_release_is_opened_with_the_pages_at_hand(released: Path, shared: Path) -> None:
+    """Only the text of pages that are the release's own is shown: it is found by its hash."""
+    with_pages = open_release(released, [shared / "seeds"])
+    assert read_version(NEWER, with_pages.reader).sha256 in with_pages.texts
+    reply = render(with_pages, "/statement/0c26bf587c6ad438458480cbf2948dd1", "html", {})
+    assert reply.body.count(b"<mark>") == 2

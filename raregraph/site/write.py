@@ -44,17 +44,18 @@ def write_site(
     *,
     forms: Sequence[str] = tuple(FORMS),
     jobs: int = 1,
+    pages: Sequence[Path] = (),
     more: Callable[[Opened], Iterable[tuple[str, bytes]]] = lambda _: (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Written:
     """Write the site of a release into a folder of its own; one that is there is replaced when the new one is whole.
 
     `forms` are the suffixes to write; pages (html) are always written. `more` gives other files to write, by their
-    place below the folder. Raises ReleaseError for a release that cannot
-    be read, and for a folder that holds something else or cannot be written.
+    place below the folder; `pages` are saved pages whose text may be shown. Raises ReleaseError for a release that
+    cannot be read, and for a folder that holds something else or cannot be written.
     """
     progress("opening the release")
-    opened = open_release(release)
+    opened = open_release(release, pages)
     with explained(out):
         _check_place(out)
         staging = out.parent / f"{STAGING}{os.getpid()}-site"

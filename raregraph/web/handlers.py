@@ -6,6 +6,8 @@ import codecs
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from jinja2 import TemplateError
@@ -27,8 +29,8 @@ from raregraph.web.problem import Problem
 Handler = Callable[..., Answer]
 
 
-def service(limits: Limits) -> Service:
-    """What a keeper needs to serve a release."""
+def service(limits: Limits, pages: tuple[Path, ...] = ()) -> Service:
+    """What a keeper needs to serve a release; `pages` are saved pages whose text may be shown."""
     fixed: dict[tuple[str, str], Answer] = {}
     handlers: Mapping[str, Handler] = {
         "sparql": lambda opened, **given: _finished(lambda: _answered(opened, given["asked"], limits), given),
@@ -50,7 +52,7 @@ def service(limits: Limits) -> Service:
                 fixed[path, form] = _rendered(opened, path, form, {})
             yield
 
-    return Service(open_release, describe, handlers, warm, EARLY, shuffle)
+    return Service(partial(open_release, pages=pages), describe, handlers, warm, EARLY, shuffle)
 
 
 def shuffle() -> None:

@@ -148,7 +148,10 @@ class Connection(HttpToolsProtocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to serve: `place` is a release, or a folder whose `current` is one; `root` the public address, if another."""
+    """How to serve: `place` is a release, or a folder whose `current` is one; `root` the public address, if another.
+
+    `pages` are saved pages, files or folders, whose text may be shown.
+    """
 
     place: Path
     host: str = "127.0.0.1"
@@ -156,11 +159,12 @@ class Options:
     root: str = ""
     queries: bool = False
     limits: Limits = Limits()
+    pages: tuple[Path, ...] = ()
 
 
 def serve(options: Options) -> None:
     """Serve until interrupted. Raises ReleaseError for a release that cannot be opened, OSError for a port in use."""
-    engine = Engine(service(options.limits), options.limits)
+    engine = Engine(service(options.limits, options.pages), options.limits)
     log = Log(queries=options.queries)
     app = App(engine, options.limits, log, options.root)
     Connection.most = options.limits.query * 3
