@@ -24,6 +24,7 @@ from raregraph.answers import to_rdflib
 from raregraph.engine import Limits
 from raregraph.lexical import forms_of
 from raregraph.web.answering import Asked, answer
+from tests.making import REPO
 from tests.serving import Served, serving, with_quads
 
 SUITE = Path(__file__).resolve().parents[2] / "shared" / "suites" / "w3c" / "sparql" / "sparql11"
@@ -255,3 +256,23 @@ def test_json_truths(number: str) -> None:
         (SUITE / "json-res" / f"jsonres{number}.srj").read_bytes(), format=QueryResultsFormat.JSON
     )
     assert bool(parse_query_results(found, format=QueryResultsFormat.JSON)) == bool(wanted)
+
+
+@needs_suite
+def test_the_table_in_the_guide_counts_what_is_tested() -> None:
+    """docs/serve.md, suite by suite."""
+    text = (REPO / "docs" / "serve.md").read_text(encoding="utf-8")
+    found = dict(re.findall(r"^\| ([^|]*[a-zA-Z]) \| (\d+) \| \d", text, re.MULTILINE))
+    assert found == {
+        "SPARQL 1.1 Protocol, queries": str(len(QUERIES)),
+        "SPARQL 1.1 Protocol, updates": str(len(UPDATES)),
+        "SPARQL 1.1 Service Description": str(entries("service-description")),
+        "CSV and TSV results": str(entries("csv-tsv-res")),
+        "JSON results": str(entries("json-res")),
+    }
+
+
+def entries(folder: str) -> int:
+    """How many tests a suite has."""
+    graph = rdflib.Graph().parse(SUITE / folder / "manifest.ttl", format="turtle")
+    return len(Collection(graph, next(graph.objects(None, MF.entries))))
