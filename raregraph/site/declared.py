@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, parse
@@ -29,6 +30,14 @@ def read_declared(folder: Path) -> Store:
         except SyntaxError as error:
             raise ReleaseError(content.shown(path), f"not valid Turtle: {error}", "mend the file") from None
     return store
+
+
+@cache
+def sources() -> Mapping[str, str]:
+    """How each shape is written, by its CURIE: the paragraph of its file that begins with it."""
+    texts = (path.read_text(encoding="utf-8") for path in sorted(content.SHAPES.glob("*.ttl")))
+    blocks = (block.strip() for text in texts for block in text.split("\n\n"))
+    return {block.split(None, 1)[0]: block for block in blocks if block.startswith("rgsh:")}
 
 
 def named(quads: Iterable[Quad]) -> Iterator[Quad]:

@@ -23,7 +23,7 @@ _TOLD = (
     (re.compile(r"/query/([^/]+)\Z"), r"/queries/\1"),
 )
 """Paths of nodes that are told on the page of another."""
-_FILE = re.compile(r"\.(html|ttl|jsonld|rdf|nt|css|svg|xml|txt|json|csv|tsv|trig|nq)\Z")
+_FILE = re.compile(r"\.(html|ttl|jsonld|rdf|nt|css|js|svg|xml|txt|json|csv|tsv|trig|nq)\Z")
 _WEB = re.compile(r"(https?://|mailto:)[^\s\x00-\x1f\"<>\\^`{}|]+\Z", re.IGNORECASE)
 _SAFE = "/:@!$&'()*+,;=~.-_"
 """What stands in a path as it is (RFC 3986, pchar)."""

@@ -11,12 +11,13 @@ from xml.sax.saxutils import escape
 from pyoxigraph import NamedNode
 
 from raregraph.ids import BASE, ours
-from raregraph.site import links
+from raregraph.site import editor, links
 from raregraph.site.openapi import document
 from raregraph.site.opened import Opened
 
 TYPES: Mapping[str, str] = {
     "css": "text/css",
+    "js": "text/javascript",
     "json": "application/json",
     "svg": "image/svg+xml",
     "txt": "text/plain",
@@ -48,24 +49,31 @@ def nodes(opened: Opened) -> tuple[str, ...]:
     return tuple(sorted({path for path in map(links.page_of, known | ours_only) if path and path[-1] != "/"}))
 
 
-def asset(opened: Opened, path: str, form: str) -> bytes | None:
-    """What is no page, by its path without suffix and its suffix; None for what is not there."""
+def asset(opened: Opened, path: str, form: str, landings: tuple[str, ...]) -> bytes | None:
+    """What is no page, by its path without suffix and its suffix; None for what is not there.
+
+    `landings` are the paths of the pages that are always there, for the site map.
+    """
     name = f"{path}.{form}"
     if name in PLAIN:
         return PLAIN[name](opened)
-    return next((text for there, text in _maps(opened) if there == name), None) if name.startswith("/sitemap") else None
+    return site_maps(opened, landings).get(name) if name.startswith("/sitemap") else None
 
 
-def names(opened: Opened) -> Iterator[tuple[str, str]]:
+def names(opened: Opened, landings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """The paths and suffixes of all that is no page."""
-    for name in (*PLAIN, *(name for name, _ in _maps(opened))):
+    for name in (*PLAIN, *site_maps(opened, landings)):
         path, _, form = name.rpartition(".")
         yield path, form
 
 
-def _maps(opened: Opened) -> Iterator[tuple[str, bytes]]:
-    """The site map, or an index of several."""
-    found = nodes(opened)
+@lru_cache(maxsize=2)
+def site_maps(opened: Opened, landings: tuple[str, ...]) -> Mapping[str, bytes]:
+    """The site map, or an index of several, by address."""
+    return dict(_maps(opened, (*landings, *nodes(opened))))
+
+
+def _maps(opened: Opened, found: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
     if len(found) <= MOST:
         yield "/sitemap.xml", _map(opened, found)
         return
@@ -94,5 +102,6 @@ PLAIN: Mapping[str, Callable[[Opened], bytes]] = {
     "/robots.txt": lambda _: ROBOTS.encode(),
     "/static/icon.svg": _static("icon.svg"),
     "/static/style.css": _static("style.css"),
+    **editor.assets(),
 }
 """What is no page and is always there, by its address."""

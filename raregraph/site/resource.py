@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Quad
 from raregraph.ids import BASE, contract
 from raregraph.nquads import Block, literal
 from raregraph.site import links
-from raregraph.site.describe import Description, describe, family, query_of
+from raregraph.site.describe import SHOWN, Description, describe, family, query_of
 from raregraph.site.layout import ALTERNATES, View
 from raregraph.site.opened import Opened
 from raregraph.site.reading import Thing
@@ -68,10 +68,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A predicate with its objects."""
+    """A predicate with its objects; `rest` of them are not shown, but the other forms of the page have all."""
 
     predicate: Thing
     cells: tuple[Cell, ...]
+    rest: int = 0
 
     @property
     def named(self) -> bool:
@@ -138,7 +139,9 @@ def is_of(quad: Quad, found: Description) -> bool:
 def lines(opened: Opened, block: Block) -> Iterator[Line]:
     """What a node says, in the order of the dumps."""
     for predicate in ordered(tuple(block.values)):
-        yield Line(opened.thing(predicate), tuple(cell(opened, text) for text in block.values[predicate]))
+        values = block.values[predicate]
+        cells = tuple(cell(opened, text) for text in values[:SHOWN])
+        yield Line(opened.thing(predicate), cells, len(values) - len(cells))
 
 
 def cell(opened: Opened, text: str) -> Cell:

@@ -23,6 +23,7 @@ HTML = ("html",)
 EVERY = tuple(FORMS)
 FIXED: Mapping[str, Viewer] = {**standing.FIXED, **people.FIXED}
 """The page of a path that is always there."""
+LANDINGS = tuple(sorted(FIXED))
 FAMILIES: Mapping[str, Viewer] = {**standing.FAMILIES, **people.FAMILIES}
 """The page of a path by its first name, where that is not `resource.view`."""
 ABOUT: Mapping[str, str] = {"/": "dataset"}
@@ -33,7 +34,7 @@ ABOUT_PATH = "/about"
 """Answers to its parameter `iri`: ours and others' IRIs and CURIEs."""
 ASSETS = machines.TYPES
 """Forms of what is no page, with their media types."""
-_SUFFIX = re.compile(r"\.(html|ttl|jsonld|rdf|nt|css|json|xml|txt|svg)\Z")
+_SUFFIX = re.compile(r"\.(html|ttl|jsonld|rdf|nt|css|js|json|xml|txt|svg)\Z")
 
 
 def render(opened: Opened, path: str, form: str, parameters: Mapping[str, str]) -> Reply:
@@ -157,21 +158,21 @@ def forms_of(opened: Opened, path: str) -> tuple[str, ...]:
     iri = iri_of(path)
     if iri and opened.has_page(iri):
         return EVERY
-    return tuple(form for form in ASSETS if machines.asset(opened, path, form) is not None)
+    return tuple(form for form in ASSETS if machines.asset(opened, path, form, LANDINGS) is not None)
 
 
 def paths(opened: Opened) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every path that can be written as files, with its forms, sorted."""
     found = dict.fromkeys(machines.nodes(opened), EVERY)
     found |= {path: forms_of(opened, path) for path in FIXED}
-    for path, form in machines.names(opened):
+    for path, form in machines.names(opened, LANDINGS):
         found[path] = (*found.get(path, ()), form)
     for path in sorted(found):
         yield path, found[path]
 
 
 def _asset(opened: Opened, path: str, form: str) -> Reply:
-    body = machines.asset(opened, path, form)
+    body = machines.asset(opened, path, form, LANDINGS)
     if body is None:
         return absent(opened, path, form)
     return Reply(

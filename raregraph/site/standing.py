@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from raregraph.site import downloads, interface, joining, model, sources, terms, validation
+from raregraph.site import downloads, interface, joining, model, release, sources, terms, validation
 
 FIXED = {
     "/api/": interface.view,
@@ -15,5 +15,5 @@ FIXED = {
     "/vocab/": terms.index,
 }
 """Views by path."""
-FAMILIES = {"shapes": terms.of_shape, "vocab": terms.of_term}
+FAMILIES = {"release": release.view, "shapes": terms.of_shape, "vocab": terms.of_term}
 """Views by the first name of the path."""

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from raregraph.ids import contract, expand, ours
 from raregraph.site import resource
+from raregraph.site.declared import sources
 from raregraph.site.describe import describe
 from raregraph.site.layout import ALTERNATES, View
 from raregraph.site.links import iri_of
@@ -117,8 +118,10 @@ def of_shape(opened: Opened, path: str, parameters: Mapping[str, str]) -> View |
     found = describe(opened, iri_of(path))
     if found is None:
         return None
-    said = [quad for quad in found.quads if resource.is_of(quad, found)]
-    view = resource.of(opened, found, "shape.html", turtle=to_turtle(said), message=found.own.one("sh:message"))
+    written = sources().get(contract(found.iri)) or to_turtle(
+        quad for quad in found.quads if resource.is_of(quad, found)
+    )
+    view = resource.of(opened, found, "shape.html", turtle=written, message=found.own.one("sh:message"))
     return replace(view, trail=(("Shapes", "/shapes/"), (contract(found.iri), "")))
 
 

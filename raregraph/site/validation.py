@@ -41,13 +41,13 @@ def view(opened: Opened, path: str, parameters: Mapping[str, str]) -> View:  # n
 
 
 def read_report(opened: Opened) -> dict[str, Any]:
-    """The report of a release as JSON. Raises ReleaseError where it is none."""
+    """The report of a release as JSON; what it does not count is 0. Raises ReleaseError where it is no JSON."""
     place = opened.folder / REPORT
     try:
         found: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ReleaseError(REPORT, f"cannot be read: {error}", "build the release anew") from None
-    return found
+    return {"conforms": False, "counts": {}, "triples": 0, "shapes": 0, "results": []} | found
 
 
 def of_report(opened: Opened, results: list[dict[str, str]]) -> Iterator[Remark]:
