@@ -14,6 +14,7 @@ from raregraph.results import Answer
 from raregraph.site import (
     answer_table,
     disease,
+    editor,
     empty,
     front,
     layout,
@@ -207,6 +208,7 @@ def _sparql(text: str, **values: object) -> View:
     given = {"answer": None, "explanation": None, "problem": ""} | values
     lines = min(40, max(ROWS, text.count("\n") + 2))
     given |= {"query": text, "lines": lines, "formats": FORMATS, "examples": map(find, front.ASKED)}
+    given["scripts"] = editor.names()
     return View("sparql.html", "SPARQL", given | {"prefixes": tuple(prefixes().items())},
                 "Ask the graph in SPARQL.", (("SPARQL", ""),))  # fmt: skip
 
