@@ -62,7 +62,7 @@ def write_site(
         try:
             written = _fill(opened, staging, {"html", *forms}, jobs, progress)
             progress("writing answers of saved queries")
-            added = [_add(staging / name, data) for name, data in more(opened)]
+            added = [size for name, data in more(opened) for size in _add(staging / name, data)]
             progress("putting it in place")
             _swap(staging, out)
         finally:
@@ -128,9 +128,13 @@ def _write(opened: Opened, place: Path, path: str, form: str) -> int:
     return (place / file_of(path, form)).write_bytes(reply.body)
 
 
-def _add(place: Path, data: bytes) -> int:
+def _add(place: Path, data: bytes) -> Iterator[int]:
+    """Write a file; its size, if it was not there."""
+    new = not place.exists()
     place.parent.mkdir(parents=True, exist_ok=True)
-    return place.write_bytes(data)
+    size = place.write_bytes(data)
+    if new:
+        yield size
 
 
 def _copy_release(opened: Opened, place: Path) -> None:
