@@ -191,7 +191,7 @@ SECTIONS: Mapping[str, Section] = {section.id: section for section in (
              {"exposure": "of_subject", **_FORM, "in": "rg:population", **_SURELY}, forms=True),
         Part("epidemiology", "In whom it is more frequent", "epidemiology", {"population": "of_object", **_SURELY}),
         Part("proportion", "Shares of the cases, as printed", "proportions",
-             {"share": "share", "is": "of_subject", "of all": "of_object", "by": "rg:modeOfInheritance",
+             {"is": "of_subject", "share": "share", "of all": "of_object", "by": "rg:modeOfInheritance",
               "where": "rg:condition", **_SURELY}, forms=True),
     )),
     Section("tests", "Tests and diagnosis", (
