@@ -82,11 +82,15 @@ class Pipe:
 
 @dataclass
 class Page:
-    """A page in the browser. `faults` takes errors of the console, of scripts and of the content policy."""
+    """A page in the browser: `faults` takes errors of the console, of scripts and of the content policy.
+
+    `asked` takes the address of every request.
+    """
 
     pipe: Pipe
     session: str
     faults: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
     def tell(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Send a command that is about this page."""
@@ -145,10 +149,10 @@ class Page:
         return base64.b64decode(found["data"])
 
     def _collect(self) -> None:
-        for event in self.pipe.events:
-            fault = _fault(event) if event.get("sessionId") == self.session else ""
-            if fault:
-                self.faults.append(fault)
+        mine = [event for event in self.pipe.events if event.get("sessionId") == self.session]
+        self.faults += [fault for event in mine if (fault := _fault(event))]
+        sent = (event["params"]["request"]["url"] for event in mine if event["method"] == "Network.requestWillBeSent")
+        self.asked += [address for address in sent if not address.startswith("data:")]
         self.pipe.events.clear()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from raregraph.dataset import MIXED
@@ -68,7 +69,7 @@ class Earlier:
 def view(opened: Opened, path: str, parameters: Mapping[str, str]) -> View:  # noqa: ARG001 -- as every view
     """The page of the files of a release."""
     values = {
-        "rows": tuple(rows(opened)),
+        "rows": rows(opened),
         "base": ours("files/"),
         "manifest": MANIFEST,
         "mixed": MIXED,
@@ -80,8 +81,16 @@ def view(opened: Opened, path: str, parameters: Mapping[str, str]) -> View:  # n
     return View("downloads.html", "Downloads", values, preview, (("Downloads", ""),))
 
 
-def rows(opened: Opened) -> Iterator[Row]:
-    """The files in the order of the release's README, each with its gzip copy."""
+@lru_cache(maxsize=2)
+def rows(opened: Opened) -> tuple[Row, ...]:
+    """The files in the order of the release's README, each with its gzip copy.
+
+    Found once for all pages: workers of a server cannot read files, but inherit what was found.
+    """
+    return tuple(_rows(opened))
+
+
+def _rows(opened: Opened) -> Iterator[Row]:
     by_path = {file.path: file for file in opened.files}
     for about in (about for about in FILES if about.path in by_path):
         packed = by_path.get(f"{about.path}.gz")
