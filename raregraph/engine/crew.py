@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import socket
 from collections import deque
+from pathlib import Path
 from typing import Any, Protocol
 
 from raregraph.engine.jobs import Answer, Job, Outcome
@@ -43,6 +45,7 @@ class Worker(asyncio.Protocol):
         self.number, self.crew = number, crew
         self.job: Job | None = None
         self.ready = self.spoiled = False
+        self._spent = 0.0
         self._frames = Frames(most + _HELLO)
         self._transport: asyncio.WriteTransport | None = None
 
@@ -65,6 +68,7 @@ class Worker(asyncio.Protocol):
             self.end()
 
     def _heard(self, meta: Meta, body: bytes) -> None:
+        self._spent = float(meta["spent"])
         if not self.ready:
             self.ready = True
             self.crew.hello(self, bool(meta.get("own")))
@@ -76,6 +80,14 @@ class Worker(asyncio.Protocol):
     def connection_lost(self, _: Exception | None) -> None:
         """It is dead, or about to be: the keeper knows how it ended."""
         self.crew.gone(self)
+
+    def used(self) -> float:
+        """Seconds of processor time that it has used for its job; without end where the system does not tell."""
+        try:
+            text = Path(f"/proc/{self.number}/schedstat").read_text(encoding="utf-8")
+        except OSError:
+            return math.inf
+        return int(text.split()[0]) / 1e9 - self._spent
 
     def end(self) -> None:
         """Kill it."""

@@ -94,17 +94,27 @@ class Engine:
         """
         if self.crew and handler not in self._early and not self.crew.settled.is_set():
             await self._settled_in_time(self.crew)
-        key = handler, json.dumps(arguments, sort_keys=True)
+        found = self.begin((handler, json.dumps(arguments, sort_keys=True)), seconds)
+        if isinstance(found, Outcome):
+            return found
+        try:
+            return await asyncio.shield(found.done)
+        finally:
+            self.leave(found)
+
+    def begin(self, key: Key, seconds: float = 0.0) -> Outcome | Job:
+        """The outcome, where it is known already, or the job that works it out, which then has one more asker."""
         if found := self.known(key):
             return found
         job = self._running.get((self.release, key)) or self._submit(key, seconds)
         job.askers += 1
-        try:
-            return await asyncio.shield(job.done)
-        finally:
-            job.askers -= 1
-            if not job.askers and not job.done.done():
-                self.lanes.abandon(job)
+        return job
+
+    def leave(self, job: Job) -> None:
+        """An asker waits no more; the job is given up when it was the last."""
+        job.askers -= 1
+        if not job.askers and not job.done.done():
+            self.lanes.abandon(job)
 
     async def _settled_in_time(self, crew: Crew) -> None:
         """Wait, but not for ever, until a keeper is warm."""

@@ -39,9 +39,10 @@ class Lanes:
         """Take a job; where too many wait, the one that has waited longest is refused: it has had its chances."""
         if len(self.waiting) >= self._limits.queue:
             self._drop(self.waiting[0])
-        job.timer = self._loop.call_later(self._limits.patience, self._drop, job)
         self.waiting.append(job)
         self.pump()
+        if not job.trials and not job.done.done():
+            job.timer = self._loop.call_later(self._limits.patience, self._drop, job)
 
     def pump(self) -> None:
         """Start what can be started."""
@@ -52,7 +53,8 @@ class Lanes:
             job.trials += 1
             job.started = self._loop.time()
             self.quick.add(worker)
-            job.timer = self._loop.call_later(min(self._share(), job.seconds), self._lapse, worker, job)
+            share = min(self._share(), job.seconds)
+            job.timer = self._loop.call_later(share, self._lapse, worker, job, share)
             worker.start(job)
 
     def _next(self) -> Job:
@@ -64,10 +66,14 @@ class Lanes:
         fair = _TRIED * self._limits.quick / (len(self.waiting) + 1)
         return max(self._limits.least_share, min(self._limits.share, fair))
 
-    def _lapse(self, worker: Worker, job: Job) -> None:
-        """A job's share of time is over."""
+    def _lapse(self, worker: Worker, job: Job, share: float) -> None:
+        """A job's share of time is over; but not that of one that has hardly had the processor, on a busy machine."""
+        passed = self._loop.time() - job.started
+        if worker.used() < share / 2 and passed + share < min(_TRIED, job.seconds):
+            job.timer = self._loop.call_later(share, self._lapse, worker, job, share)
+            return
         self.quick.discard(worker)
-        left = job.seconds - (self._loop.time() - job.started)
+        left = job.seconds - passed
         if left <= 0:
             self.end(worker, "deadline")
         elif len(self.slow) < self._limits.slow:

@@ -25,12 +25,12 @@ def work(connection: socket.socket, parent: int, opened: Any, handlers: Handlers
     """Confine this process, say hello, answer jobs; returns when the front has closed or the worker has grown."""
     confine(limits, parent, connection)
     held, frames = largest(), Frames(_MOST)
-    connection.sendall(frame({"own": os.getuid() != NOBODY}))
+    connection.sendall(frame({"own": os.getuid() != NOBODY, "spent": time.process_time()}))
     while job := receive(connection, frames):
         allow_time(limits.seconds)
         meta, body = _answer(job[0], opened, handlers, limits)
         grown = largest() - held > GROWN
-        connection.sendall(frame({**meta, "last": grown}, body))
+        connection.sendall(frame({**meta, "last": grown, "spent": time.process_time()}, body))
         if grown:
             return
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +57,8 @@ _TEXT: Mapping[str, Callable[[Table], str]] = {
 }  # fmt: skip
 _RDF = {"nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML, "nq": RdfFormat.N_QUADS}
 _CHARSET = frozenset(("text/csv", "text/tab-separated-values", "text/html", "text/turtle", "text/plain"))
+_XML = frozenset(media_type for media_type in (*RESULTS, *GRAPHS) if media_type.endswith("xml"))
+_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _SMALL = 1000
 """Bytes below which an answer is not compressed."""
 
@@ -98,13 +102,16 @@ def answer(opened: Opened, asked: Asked, limits: Limits) -> Answer:
     solved = _solve(opened, asked, found)
     media_type = _media_type(asked, GRAPHS if isinstance(solved, QueryTriples) else RESULTS)
     try:
-        body = _written(solved, media_type, found, opened, asked, limits)
+        with _evaluating():
+            body = _written(solved, media_type, found, opened, asked, limits)
     except _TooLarge:
         raise Problem(
             413, f"the answer is larger than {limits.answer:,} bytes", "add a LIMIT, or take a dump from /downloads/"
         ) from None
     except UsageError as fault:  # a triple as a value
         raise Problem(400, fault.problem, fault.fix) from None
+    if media_type in _XML:
+        body = _as_xml(body)
     headers = (("cache-control", "no-store"),) if has_word(found, CHANGING) else (("cache-control", "no-cache"),)
     charset = "; charset=utf-8" if media_type in _CHARSET else ""
     return Answer(200, media_type + charset, body, (*headers, ("etag", etag(body))))
@@ -118,11 +125,33 @@ def etag(body: bytes) -> str:
 def _solve(opened: Opened, asked: Asked, found: list[Token]) -> QuerySolutions | QueryBoolean | QueryTriples:
     """The protocol's graphs come before the query's own; without either, all graphs are one."""
     try:
-        return opened.store.query(asked.query, base_iri=asked.base, prefixes=_used(found), **_dataset(asked, found))
+        with _evaluating():
+            return opened.store.query(asked.query, base_iri=asked.base, prefixes=_used(found), **_dataset(asked, found))
     except SyntaxError as error:
         raise _syntax(asked.query, str(error), found) from None
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         raise Problem(400, f"it cannot be evaluated: {error}", "mend the query") from None
+
+
+@contextmanager
+def _evaluating() -> Iterator[None]:
+    """What the store cannot evaluate, which it may find out at any row: functions it does not know, what is elsewhere."""
+    try:
+        yield
+    except RecursionError:
+        raise
+    except (RuntimeError, OSError) as error:
+        raise Problem(400, f"it cannot be evaluated: {error}", "mend the query") from None
+
+
+def _as_xml(body: bytes) -> bytes:
+    """XML with each carriage return as a reference, for readers make a line feed of it.
+
+    Raises Problem 406 where a value has a character that XML cannot have (XML 1.0, 2.2).
+    """
+    if _NO_XML.search(body):
+        raise Problem(406, "a value in the answer has a character that XML cannot have", "ask for another form")
+    return body.replace(b"\r", b"&#13;")
 
 
 def _dataset(asked: Asked, found: list[Token]) -> dict[str, Any]:

@@ -28,8 +28,9 @@ STATUS: Mapping[str, int] = {"too-large": 413}
 _TITLES: Mapping[int, str] = {404: "Not found", 503: "Not now"}
 _SAVED = re.compile(r"/queries/([A-Za-z0-9_-]{1,100})\.(csv|tsv|json|xml|trig|nq)\Z")
 _WELL_KNOWN = {"/.well-known/void": "void", "/.well-known/sparql-examples": "examples"}
+_ACCEPT = re.compile(rb"\r\naccept: *([^\r]*)", re.IGNORECASE)
 _RETRY = (("retry-after", "2"),)
-_KEPT = Outcome(None, "", "", 0.0, True)
+KEPT = Outcome(None, "", "", 0.0, True)
 _READ, _ASK = ("GET", "HEAD", "OPTIONS"), ("GET", "HEAD", "POST", "OPTIONS")
 
 
@@ -86,13 +87,27 @@ class App:
         """The answer to a request that has come before in the same bytes, where it is still the same."""
         return self.hot.get((self.engine.release, raw))
 
+    def failed(self, outcome: Outcome, raw: bytes) -> Answer:
+        """What is told of a failure on the short way (see web.direct)."""
+        accept = _ACCEPT.search(raw)
+        return self._problem(outcome).answer(accept[1].decode("latin-1") if accept else None, _TITLES[503])
+
+    def _problem(self, outcome: Outcome) -> Problem:
+        failure = outcome.failure
+        retry = _RETRY if failure in ("busy", "down") else ()
+        return Problem(STATUS.get(failure, 503), FAILURES[failure], _fix(failure, self.limits), headers=retry)
+
+    def keep(self, raw: bytes, found: Ready) -> None:
+        """Keep an answer for requests of the same bytes."""
+        self.hot.put((self.engine.release, raw), found, len(found.wire) + len(raw))
+
     def _keep(self, scope: Scope, seen: Seen, first: respond.Message, body: bytes) -> None:
         """Keep an answer for requests of the same bytes, where the connection says that there may be some."""
         raw = scope.get("raregraph.raw")
         if raw and seen.outcome and seen.outcome.kept:
-            kept = Seen(seen.route, seen.query, _KEPT)
+            kept = Seen(seen.route, seen.query, KEPT)
             found = Ready(respond.wire(first, body), first["status"], len(body), kept)
-            self.hot.put((self.engine.release, raw), found, len(found.wire) + len(raw))
+            self.keep(raw, found)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send, seen: Seen) -> tuple[int, int]:
         request = None
@@ -189,9 +204,7 @@ class App:
         outcome = seen.outcome = await self.engine.run(handler, {"asked": asked, "gzip": gzip})
         if outcome.answer:
             return outcome.answer
-        failure = outcome.failure
-        retry = _RETRY if failure in ("busy", "down") else ()
-        raise Problem(STATUS.get(failure, 503), FAILURES[failure], _fix(failure, self.limits), headers=retry)
+        raise self._problem(outcome)
 
     async def _health(self, *_: object) -> Answer:
         """Whether a release is served, which, and why not a newer one."""

@@ -23,8 +23,10 @@ from raregraph.site.opened import Opened, open_release
 from raregraph.site.people import problem_html
 from raregraph.web.answering import GRAPHS, RESULTS, Asked, answer, packed
 from raregraph.web.description import told
-from raregraph.web.negotiation import choose
+from raregraph.web.direct import on_the_wire, request_of
+from raregraph.web.negotiation import choose, takes_gzip
 from raregraph.web.problem import Problem
+from raregraph.web.protocol import asked_in
 
 Handler = Callable[..., Answer]
 
@@ -34,6 +36,7 @@ def service(limits: Limits, pages: tuple[Path, ...] = ()) -> Service:
     fixed: dict[tuple[str, str], Answer] = {}
     handlers: Mapping[str, Handler] = {
         "sparql": lambda opened, **given: _finished(lambda: _answered(opened, given["asked"], limits), given),
+        "direct": lambda opened, **given: direct(opened, limits, **given),
         "page": lambda opened, **given: _finished(lambda: page(opened, fixed, **given["asked"]), given),
         "saved": lambda opened, **given: _finished(lambda: saved(opened, limits, **given["asked"]), given),
         "told": lambda opened, **given: _finished(lambda: told(opened, **given["asked"]), given),
@@ -65,8 +68,24 @@ def shuffle() -> None:
     list(Store().query(f"SELECT (SUM(RAND()) AS ?sum) {{ {rows} }}"))  # type: ignore[arg-type]
 
 
-EARLY = frozenset(("sparql", "saved", "told"))
+EARLY = frozenset(("direct", "sparql", "saved", "told"))
 """Handlers that answer before all the rest is warm."""
+
+
+def direct(opened: Opened, limits: Limits, raw: str, root: str) -> Answer:
+    """The answer to a request as it came (see web.direct); of the status 0 where it should have gone the long way."""
+    request, query = None, ""
+    try:
+        request = request_of(raw, root)
+        asked = asked_in(request, request.parameters())
+        if asked is None:
+            return Answer(0, "", b"")
+        query = asked["query"]
+        given = {"asked": asked, "gzip": takes_gzip(request.header("accept-encoding") or "")}
+        found = _finished(lambda: _answered(opened, asked, limits), given)
+    except Problem as problem:
+        found = problem.answer(request.header("accept") if request else None, "Not answered")
+    return on_the_wire(request, found, opened.version, query)
 
 
 def _answered(opened: Opened, asked: Mapping[str, Any], limits: Limits) -> Answer:

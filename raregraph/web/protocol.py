@@ -33,7 +33,7 @@ async def asked_of(request: Request, limits: Limits) -> dict[str, Any] | None:
             given = [*given, ("query", _text(body))]
         else:
             given = [*given, *form_of(body)]
-    return _asked(request, given)
+    return asked_in(request, given)
 
 
 async def _body(request: Request, limits: Limits) -> tuple[str, bytes]:
@@ -55,7 +55,8 @@ def _text(body: bytes) -> str:
     return decoded(body.replace(b"%", b"%25"), plus=False)
 
 
-def _asked(request: Request, given: Iterable[tuple[str, str]]) -> dict[str, Any] | None:
+def asked_in(request: Request, given: Iterable[tuple[str, str]]) -> dict[str, Any] | None:
+    """The same from parameters that have been read."""
     values: dict[str, list[str]] = {}
     for name, value in given:
         values.setdefault(name, []).append(value)

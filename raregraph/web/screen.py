@@ -19,12 +19,24 @@ _TOKEN = re.compile(
     | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
     | (?P<variable>[?$]\w+)
     | (?P<blank>_:[\w.-]*\w)
-    | (?P<name>(?:[^\W\d_][\w.-]*)?:(?:[\w:%-]|\.(?=[\w:%-])|\\.)*)
+    | (?P<name>(?:[^\W\d_][\w.-]{0,500})?:(?:[\w:%-]|\.(?=[\w:%-])|\\.)*)
     | (?P<word>\w+)
     | (?P<mark>[^\s\w])
     """,
     re.VERBOSE | re.DOTALL,
 )
+_SERVICE = re.compile(
+    r"""
+      service (?:\s|\#[^\n\r]*)*+ (?:silent)? (?:\s|\#[^\n\r]*)*+
+      (?: <[^<>\s]*> | [?$]\w+ | [^\s<>{}#"'()?$:]*+ : (?:[^\s<>{}#"'()\\]|\\.)* )
+      (?:\s|\#[^\n\r]*)*+ \{
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+"""SERVICE with whom it asks and the bracket behind: also where it touches other words, which the parser allows, and
+where strings or comments hold it, which it may see otherwise."""
+_OFTEN = 200
+"""How often a query may hold the word at all: looking at it takes time in proportion to the query's length."""
 _OPEN, _CLOSE, _PREFIXED = frozenset("{(["), frozenset("})]"), frozenset("!-+^")
 QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
@@ -68,13 +80,17 @@ def check(text: str, limits: Limits, prefixes: Mapping[str, str]) -> list[Token]
     found = tokens(text)
     _check_depth(text, found, limits.depth)
     _check_form(text, found)
-    for token in found:
-        if token.type == "word" and token.text.upper() == "SERVICE":
-            raise _at(
-                text, token, "SERVICE is not answered: nothing is fetched from elsewhere", "ask that endpoint itself"
-            )
+    _check_elsewhere(text)
     _check_prefixes(text, found, prefixes)
     return found
+
+
+def _check_elsewhere(text: str) -> None:
+    """Whether SERVICE is asked of anybody; looked for in the text as it is, for a parser may cut it otherwise than we."""
+    word = _SERVICE.search(text) if text.lower().count("service") <= _OFTEN else re.search("service", text, re.IGNORECASE)
+    if word:
+        found = Token("word", word[0], word.start())
+        raise _at(text, found, "SERVICE is not answered: nothing is fetched from elsewhere", "ask that endpoint itself")
 
 
 def _at(text: str, token: Token, detail: str, fix: str) -> Problem:
