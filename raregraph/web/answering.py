@@ -50,6 +50,11 @@ GRAPHS: Mapping[str, str] = {
     "text/html": "html",
 }
 """The forms of a CONSTRUCT's or DESCRIBE's answer by media type, the usual one first."""
+ALIASES: Mapping[str, str] = {
+    "turtle": "ttl", "n3": "ttl", "ntriples": "nt", "n-triples": "nt", "json-ld": "jsonld", "rdf+xml": "rdf",
+    "nquads": "nq", "n-quads": "nq", "sparql-json": "json", "sparql-xml": "xml",
+}  # fmt: skip
+"""What clients also call a form; `xml` of a graph is RDF/XML, `json` JSON-LD."""
 _SERIALISED = {"json": QueryResultsFormat.JSON, "xml": QueryResultsFormat.XML, "csv": QueryResultsFormat.CSV,
                "tsv": QueryResultsFormat.TSV}  # fmt: skip
 _TEXT: Mapping[str, Callable[[Table], str]] = {
@@ -196,15 +201,21 @@ def _after(text: str, mark: str) -> list[str]:
 def _media_type(asked: Asked, offers: Mapping[str, str]) -> str:
     """The media type of the answer. Raises Problem 406 where none is acceptable."""
     if asked.format:
-        named: dict[str, str] = {}
-        for media_type, short in offers.items():
-            named.setdefault(short, media_type)
-        if asked.format not in named:
-            raise Problem(406, f"there is no form {asked.format!r} of this answer", f"known: {', '.join(named)}")
-        return named[asked.format]
+        return _named(asked.format, offers)
     found = choose(asked.accept, tuple(offers))
     if found is None:
         raise Problem(406, "none of the accepted forms is one of this answer's", f"known: {', '.join(offers)}")
+    return found
+
+
+def _named(name: str, offers: Mapping[str, str]) -> str:
+    """The media type of a form that is asked for by a short name, another name, or one or more media types."""
+    short = {short: media_type for media_type, short in reversed(offers.items())}
+    if "ttl" in short:
+        short |= {"xml": short["rdf"], "json": short["jsonld"]}
+    found = choose(name, tuple(offers)) if "/" in name else short.get(ALIASES.get(name, name))
+    if found is None:
+        raise Problem(406, f"there is no form {name!r} of this answer", f"known: {', '.join(sorted(short))}")
     return found
 
 
