@@ -21,6 +21,8 @@ FILES = {"csv": "CSV", "json": "JSON"}
 """The forms in which an answer is a file, and what they are called; the front writes them."""
 EVIDENCE = "evidence"
 """The parameter that asks for the passages behind each row."""
+LARGE = 200_000
+"""Quads of a release whose whole is not constructed for a page; the ALS release has a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ def view(name: str, opened: Opened, parameters: Mapping[str, str]) -> QueryPage:
     given = {key: value for key, value in parameters.items() if value.strip() and key != EVIDENCE}
     wanted = query.has_evidence and parameters.get(EVIDENCE) in ("1", "true", "on")
     try:
-        text, problem = bind(query, given), ""
-        answer: Answer | None = run(text, opened.store, query.name)
+        text, problem = bind(query, given), _refused(query, opened)
+        answer: Answer | None = None if problem else run(text, opened.store, query.name)
     except RaregraphError as error:
         text, problem, answer = query.text, f"{error.problem}; {error.fix}", None
     found = evidence_of(answer, opened) if wanted and answer is not None else None
@@ -71,6 +73,12 @@ def view(name: str, opened: Opened, parameters: Mapping[str, str]) -> QueryPage:
         query, tuple(_fields(query, given)), text, highlight(text), shown, explanation, wanted, problem,
         tuple(_files(query, given)), _link(query, given | {EVIDENCE: "1"}), tuple(snippets(query, given)),
     )  # fmt: skip
+
+
+def _refused(query: Query, opened: Opened) -> str:
+    """Why a query is not asked for its page: it is about everything, and the release is large."""
+    whole = query.form == "CONSTRUCT" and not query.parameters and len(opened.store) > LARGE
+    return "Too large to be asked for a page: the files under Downloads have what it gives." if whole else ""
 
 
 def _fields(query: Query, given: Mapping[str, str]) -> Iterator[Field]:
