@@ -19,8 +19,8 @@ NOBODY = 65534
 """The user and group without rights, by the number Linux gives it."""
 _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000
 """CLONE_NEWNET and CLONE_NEWUSER of sched.h."""
-_DEATH_SIGNAL, _DUMPABLE, _NO_NEW_PRIVILEGES = 1, 4, 38
-"""PR_SET_PDEATHSIG, PR_SET_DUMPABLE and PR_SET_NO_NEW_PRIVS of prctl.h."""
+_DEATH_SIGNAL, _DUMPABLE, _SUBREAPER, _NO_NEW_PRIVILEGES = 1, 4, 36, 38
+"""PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER and PR_SET_NO_NEW_PRIVS of prctl.h."""
 _SLACK = 64 << 20
 """Address space, in bytes, beside the memory that is counted: stack, arenas."""
 
@@ -32,6 +32,11 @@ def leave_network() -> bool:
     """
     library = ctypes.CDLL(None, use_errno=True)
     return any(library.unshare(flags) == 0 for flags in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
+
+
+def adopt() -> None:
+    """Let this process be the parent of those below it whose own parent has ended."""
+    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
 
 
 def leave_user() -> bool:

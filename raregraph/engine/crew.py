@@ -110,7 +110,11 @@ def _outcome(meta: Meta, body: bytes, release: str) -> Outcome:
 
 
 class Crew:
-    """A keeper with its workers. `opened` is done when the release is open, or cannot be: what it is, or the fault."""
+    """A keeper with its workers.
+
+    `opened` is done when the release is open, or cannot be: what it is, or the fault. `warm` is done when there is a
+    crew that is warm: a twin of this one, or this one where the twin has died.
+    """
 
     def __init__(self, connection: socket.socket, listener: Listener, size: int, most: int) -> None:
         self._loop = asyncio.get_running_loop()
@@ -118,7 +122,7 @@ class Crew:
         self.listener, self.size, self._most = listener, size, most
         self.opened: asyncio.Future[dict[str, Any] | str] = self._loop.create_future()
         self.release, self.network, self.user_kept = "", True, True
-        self.settled = asyncio.Event()
+        self.warm: asyncio.Future[Crew] = self._loop.create_future()
         self.idle: deque[Worker] = deque()
         self.workers: dict[int, Worker] = {}
         self._coming = 0
@@ -130,8 +134,8 @@ class Crew:
             self._loop.create_task(self._join(message["worker"], socket.socket(fileno=files[0])))
         elif "ended" in message:
             self._ended(message["ended"], message["status"])
-        elif "settled" in message:
-            self._renew()
+        elif "twin" in message:
+            self._has_twin(socket.socket(fileno=files[0]))
         else:
             self._opened(message)
 
@@ -167,13 +171,15 @@ class Crew:
             self.idle.append(worker)
             self.listener.free()
 
-    def _renew(self) -> None:
-        """The keeper is warm, and its memory lies elsewhere: workers that share the old one are replaced."""
-        self.settled.set()
-        for worker in self.workers.values():
-            worker.spoiled = True
-        for worker in list(self.idle):
-            worker.end()
+    def _has_twin(self, connection: socket.socket) -> None:
+        """The keeper has forked another, which becomes ready when it is warm."""
+        twin = Crew(connection, self.listener, self.size, self._most)
+        twin.warm.set_result(twin)
+        twin.opened.add_done_callback(lambda done: self._is_warm(self if isinstance(done.result(), str) else twin))
+
+    def _is_warm(self, crew: Crew) -> None:
+        if not self.warm.done():
+            self.warm.set_result(crew)
 
     def refill(self) -> None:
         """Fork until as many workers are idle as there should be."""
@@ -211,7 +217,7 @@ class Crew:
         for worker in list(self.workers.values()):
             self._ended(worker.number, _KILLED[0])
         self.listener.lost(self)
-        self.settled.set()
+        self._is_warm(self)
 
     def close(self) -> None:
         """Take no more jobs; end when the last worker at a job has done it."""

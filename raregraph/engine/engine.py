@@ -47,32 +47,44 @@ class Engine:
         self._line = Line(self._nursery, self._born, self._orphaned)
         self.lanes = Lanes(self.limits, self._take, self._refill)
 
-    async def open(self, folder: Path, warm: bool = True) -> str:
-        """Open a release beside the one that is served, and serve it from then on; `warm` is whether to warm up.
+    async def open(self, folder: Path) -> str:
+        """Open a release beside the one that is served, and serve it from then on: when it is warm, the first at once.
 
         Returns an empty string, or the fault for which the old release stays.
         """
         expected: asyncio.Future[Crew] = self._loop.create_future()
         self._expected.append(expected)
-        self._line.tell(open=str(folder), warm=warm)
+        self._line.tell(open=str(folder))
         crew = await expected
         found = await crew.opened
-        if not isinstance(found, str) and self.release:
-            await crew.settled.wait()  # the old release serves until the new one is warm
-            found = found if crew.line.open else "the process that opened it has died while it warmed up"
         if isinstance(found, str):
             crew.close_now()
             self.fault = found
             return found
-        old, self.crew, self.about, self.fault = self.crew, crew, found, ""
-        self._folder = folder
-        self.cache.clear()
+        replaces = bool(self.release)
+        self._install(await crew.warm if replaces else crew)
+        self.about, self.fault, self._folder = found, "", folder
+        if not replaces:
+            self._warming = self._loop.create_task(self._relieve(crew))
+        return ""
+
+    async def _relieve(self, crew: Crew) -> None:
+        """Let the twin of a crew take over when it is warm."""
+        twin = await crew.warm
+        if twin is not crew and self.crew is crew:
+            self._install(twin)
+
+    def _install(self, crew: Crew) -> None:
+        """Serve by a crew from now on."""
+        old, self.crew = self.crew, crew
         if old:
             self._old.append(old)
+            if old.release != crew.release:
+                self.cache.clear()
             old.close()
             self._tidy()
+        crew.refill()
         self.lanes.pump()
-        return ""
 
     def _born(self, _: Meta, files: tuple[int, ...]) -> None:
         connection = socket.socket(fileno=files[0])
@@ -92,8 +104,8 @@ class Engine:
 
         When the caller is cancelled and nobody else waits for the same, the job is given up at once.
         """
-        if self.crew and handler not in self._early and not self.crew.settled.is_set():
-            await self._settled_in_time(self.crew)
+        if self.crew and handler not in self._early and not self.crew.warm.done():
+            await self._warm_in_time(self.crew)
         found = self.begin((handler, json.dumps(arguments, sort_keys=True)), seconds)
         if isinstance(found, Outcome):
             return found
@@ -116,10 +128,10 @@ class Engine:
         if not job.askers and not job.done.done():
             self.lanes.abandon(job)
 
-    async def _settled_in_time(self, crew: Crew) -> None:
-        """Wait, but not for ever, until a keeper is warm."""
+    async def _warm_in_time(self, crew: Crew) -> None:
+        """Wait, but not for ever, until there is a crew that is warm."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(crew.settled.wait(), self.limits.patience * 4)
+            await asyncio.wait_for(asyncio.shield(crew.warm), self.limits.patience * 4)
 
     def known(self, key: Key) -> Outcome | None:
         """An outcome that needs no worker: an answer that is kept, or a failure that was met a moment ago."""
@@ -172,9 +184,9 @@ class Engine:
         self.lanes.died(worker, failure)
 
     def lost(self, crew: Crew) -> None:
-        """A keeper has died (see Listener): what it served is opened again; without warming up, if it died of that."""
+        """A keeper has died (see Listener): what it served is opened again."""
         if crew is self.crew and not self._ending:
-            self._again = self._loop.create_task(self.open(self._folder, crew.settled.is_set()))
+            self._again = self._loop.create_task(self.open(self._folder))
 
     def _tidy(self) -> None:
         """End the keepers of old releases that no job runs on any more."""

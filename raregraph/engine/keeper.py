@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import select
 import signal
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from raregraph.engine.confine import close_others, leave_network
+from raregraph.engine.confine import adopt, close_others, leave_network
 from raregraph.engine.limits import Limits
 from raregraph.engine.messages import Meta, hear, tell
 from raregraph.engine.pages import settle_memory
@@ -48,9 +47,10 @@ class Service:
 def nurse(line: socket.socket, service: Service, limits: Limits) -> None:
     """Leave the network, then fork a keeper for each folder named on the line, and hand over the line to it."""
     alone = leave_network()
+    adopt()
     while heard := hear(line):
         _reap()
-        keeper = Keeper(Path(heard[0]["open"]), bool(heard[0]["warm"]), service, limits, alone)
+        keeper = Keeper(Path(heard[0]["open"]), service, limits, alone)
         _, theirs = spawn(keeper.keep, SEQUENCED)
         tell(line, {"opening": heard[0]["open"]}, (theirs.fileno(),))
         theirs.close()
@@ -64,16 +64,19 @@ def _reap() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """The process that opens a release; `warms` is whether it warms up, `alone` whether it has no network."""
+    """The process that opens a release; `alone` is whether it has no network."""
 
     folder: Path
-    warms: bool
     service: Service
     limits: Limits
     alone: bool
 
     def keep(self, line: socket.socket) -> None:
-        """Open the release, tell what it is, and do what the line says until it is closed."""
+        """Open the release, tell what it is, and do what the line says until it is closed.
+
+        A twin is forked, which warms up meanwhile and then takes over: this process is never kept from forking workers,
+        and goes on where the twin dies.
+        """
         close_others(line)
         try:
             opened = self.service.open_(self.folder)
@@ -82,13 +85,30 @@ class Keeper:
             return
         warming = self.service.warm(opened)
         next(warming, None)
+        gc.freeze()
+        self._ready(line, opened)
+        _, twin = spawn(lambda own: self._warm_up(own, opened, warming), SEQUENCED)
+        tell(line, {"twin": True}, (twin.fileno(),))
+        twin.close()
+        self._serve(line, opened)
+
+    def _warm_up(self, line: socket.socket, opened: Any, warming: Iterator[object]) -> None:
+        close_others(line)
+        for _ in warming:
+            pass
         gc.collect()
         gc.freeze()
+        settle_memory()
+        self._ready(line, opened)
+        self._serve(line, opened)
+
+    def _ready(self, line: socket.socket, opened: Any) -> None:
         tell(line, {"ready": dict(self.service.describe(opened)), "network": not self.alone})
+
+    def _serve(self, line: socket.socket, opened: Any) -> None:
         workers = _Workers(line, self._worker(opened))
-        pages = _settle(line, warming if self.warms else iter(()))
         with suppress(BrokenPipeError):  # the front is gone
-            while heard := _next(line, pages):
+            while heard := hear(line):
                 workers.do(heard[0])
         workers.end_all()
 
@@ -100,24 +120,6 @@ class Keeper:
             work(own, parent, opened, self.service.handlers, self.limits)
 
         return main
-
-
-def _settle(line: socket.socket, warming: Iterator[object]) -> Iterator[None]:
-    """Warm up and settle memory, step by step; in the end, tell that the workers there are have the old state."""
-    for _ in warming:
-        yield
-    gc.collect()
-    gc.freeze()
-    yield from settle_memory()
-    tell(line, {"settled": True})
-
-
-def _next(line: socket.socket, pages: Iterator[None]) -> tuple[Meta, tuple[int, ...]] | None:
-    """The next message; until it comes, memory is settled, after which the workers there are should be renewed."""
-    while not select.select([line], [], [], 0)[0]:
-        if next(pages, "done") == "done":
-            break
-    return hear(line)
 
 
 @dataclass(slots=True)

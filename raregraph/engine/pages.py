@@ -12,8 +12,6 @@ from pathlib import Path
 
 LARGE = 1 << 21
 """Bytes of a large page on x86-64 and on most arm64."""
-_STEP = 8 * LARGE
-"""Bytes that are settled at a time: some 50 milliseconds."""
 _HUGEPAGE, _COLLAPSE = 14, 25
 """MADV_HUGEPAGE and MADV_COLLAPSE of mman.h."""
 
@@ -24,12 +22,12 @@ def spans(maps: str) -> Iterator[tuple[int, int]]:
         place, rights, _, _, file, *_ = line.split()
         start, end = (int(number, 16) for number in place.split("-"))
         start, end = -(-start // LARGE) * LARGE, end // LARGE * LARGE
-        if rights == "rw-p" and file == "0":
-            yield from ((at, min(_STEP, end - at)) for at in range(start, end, _STEP))
+        if rights == "rw-p" and file == "0" and start < end:
+            yield start, end - start
 
 
-def settle_memory() -> Iterator[None]:
-    """Move this process's memory into large pages, step by step: a step for each item taken."""
+def settle_memory() -> None:
+    """Move this process's memory into large pages: a second or two for half a gigabyte."""
     library = ctypes.CDLL(None)
     advise = library.madvise
     advise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
@@ -37,4 +35,3 @@ def settle_memory() -> Iterator[None]:
         if advise(start, length, _HUGEPAGE):
             return  # a system without large pages
         advise(start, length, _COLLAPSE)
-        yield
