@@ -4,6 +4,9 @@ ARGS ?=
 
 # Quiet twice: pip's notices about the local configuration of a machine are no progress.
 PIP_INSTALL := -m pip install --quiet --quiet --no-input --disable-pip-version-check
+# The files of CodeMirror. Without them the page for queries has a plain text area, and all else works.
+INSTALL_EDITOR = $(PIP_INSTALL) --no-deps --require-hashes -r requirements-editor.lock 2>/dev/null || \
+	echo "no query editor in $(@D), only the plain form; for the editor: $(@D)/bin/python -m pip install --no-deps -r requirements-editor.lock"
 PYTHON_FOUND := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2], sys.version_info >= (3, 11))' 2>/dev/null)
 PYTHON_VERSION := $(firstword $(PYTHON_FOUND))
 VENV_PACKAGE := python$(PYTHON_VERSION)-venv
@@ -14,7 +17,7 @@ DEV := .venv-dev/.ready-$(PYTHON_VERSION)
 SSSOM := .venv-sssom/.ready-$(PYTHON_VERSION)
 UV := .venv-lock/.ready-$(PYTHON_VERSION)
 
-.PHONY: help publish test lint format docs bench reproducible lock clean
+.PHONY: help publish test chromium lint format docs bench reproducible lock clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -23,8 +26,13 @@ help: ## list these targets
 publish: $(RUN) ## build and check the graph (ARGS="query" for another command)
 	@.venv/bin/python publish.py $(ARGS)
 
-test: lint $(SSSOM) ## lint, then run all tests (ARGS="-k name" for some)
+test: lint $(SSSOM) chromium ## lint, then run all tests (ARGS="-k name" for some)
 	@.venv-dev/bin/python -m pytest $(ARGS)
+
+# For the tests in a browser, which are skipped where it is not to be had.
+chromium:
+	@command -v chromium >/dev/null || { $(install_chromium); } || \
+	  echo "no Chromium (Debian: apt-get install chromium): tests in a browser are skipped"
 
 lint: $(DEV) ## check style and types
 	@.venv-dev/bin/python -m ruff check --quiet .
@@ -55,22 +63,25 @@ COMPILE = .venv-lock/bin/python -m uv pip compile --quiet --no-config --universa
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock" $(ARGS)
 
 lock: $(UV) ## resolve the lock files again (ARGS=--upgrade for newer versions)
-	@$(COMPILE) pyproject.toml --output-file requirements.lock
-	@$(COMPILE) pyproject.toml --extra dev --extra pandas --extra hpo --constraints requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) pyproject.toml --extra serve --output-file requirements.lock
+	@$(COMPILE) pyproject.toml --extra dev --extra pandas --extra hpo --extra serve --constraints requirements.lock --output-file requirements-dev.lock
 	@$(COMPILE) --group sssom --output-file requirements-sssom.lock
+	@$(COMPILE) --group editor --no-deps --output-file requirements-editor.lock
 
 clean: ## remove environments, caches and what was built
 	@rm -rf .venv .venv-dev .venv-sssom .venv-lock build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find raregraph tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
-$(RUN): requirements.lock
+$(RUN): requirements.lock requirements-editor.lock
 	$(create_environment)
 	@$(@D)/bin/python $(PIP_INSTALL) --require-hashes -r $<
+	@$(@D)/bin/python $(INSTALL_EDITOR)
 	@touch $@
 
-$(DEV): requirements-dev.lock
+$(DEV): requirements-dev.lock requirements-editor.lock
 	$(create_environment)
 	@$(@D)/bin/python $(PIP_INSTALL) --require-hashes -r $<
+	@$(@D)/bin/python $(INSTALL_EDITOR)
 	@touch $@
 
 $(SSSOM): requirements-sssom.lock
@@ -103,4 +114,11 @@ define install_venv
 	else \
 	  echo "$(PYTHON) cannot make environments: install its venv package (Debian: apt-get install $(VENV_PACKAGE))" >&2; exit 1; \
 	fi
+endef
+
+define install_chromium
+	test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "installing chromium" && { \
+	  apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
+	} >/dev/null 2>&1
 endef

@@ -16,7 +16,9 @@ from raregraph.text import page_text, sha256
 
 if TYPE_CHECKING:
     from raregraph.knowledge import Knowledge
+    from raregraph.site.opened import Opened
     from raregraph.world import World
+    from tests.serving import Served
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -63,6 +65,14 @@ def released(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="session")
+def opened(released: Path) -> Opened:
+    """The release of what graph/ holds, opened for reading."""
+    from raregraph.site.opened import open_release
+
+    return open_release(released)
+
+
+@pytest.fixture(scope="session")
 def sample() -> World:
     """The reference releases of tests/corpus_sample, read once."""
     from raregraph.world import read_world
@@ -89,3 +99,13 @@ def forget() -> None:
         for value in list(vars(module).values()):
             if hasattr(value, "cache_clear"):
                 value.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def served(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server of `released` with small limits, shared by tests that leave it well."""
+    pytest.importorskip("uvicorn", reason="needs the extra `serve`")
+    from tests.serving import SMALL, serving
+
+    with serving(released, tmp_path_factory.mktemp("served"), *SMALL) as found:
+        yield found

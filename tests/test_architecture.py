@@ -56,10 +56,12 @@ STAGES = (
     ("queries", "sparql queries results"),
     ("release", "parts dataset executables slim starthere readme folder release"),
     ("releases of any size", "bulk_sort bulk_dumps bulk_figures bulk_files bulk_views bulk"),
-    ("ask", "answers evidence remote questions querydocs __init__"),
+    ("ask", "answers evidence remote questions querydocs lexical __init__"),
     ("build", "build ingest corpus_release"),
     ("evaluate", "evaluation evaluate"),
-    ("command line", "cli_text cli_corpus cli"),
+    ("site", "site"),
+    ("serve", "engine web"),
+    ("command line", "cli_text cli_corpus cli_serve cli"),
 )
 """The data's way: a module imports from its own stage and the ones above."""
 SIBLINGS = (
@@ -73,14 +75,17 @@ SIBLINGS = (
 ONLY = {
     "pyshacl": {"gate"},
     "SPARQLWrapper": {"remote"},
-    "click": {"cli", "cli_corpus", "cli_text"},
+    "click": {"cli", "cli_corpus", "cli_serve", "cli_text"},
     "rich": {"cli", "cli_text"},
     "yaml": {"rows"},
     "curies": {"ids"},
-    "urllib": {"remote", "transfer"},
+    "urllib": {"remote", "transfer", "site", "web"},
+    "jinja2": {"site", "web"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
     "subprocess": set[str](),
     "random": set[str](),
-    "time": {"folder", "remote", "transfer", "corpus_release"},
+    "time": {"folder", "remote", "transfer", "corpus_release", "engine", "web"},
 }
 """Libraries, and the modules that may know them."""
 MACHINES = tuple(f"/{name}/" for name in ("work", "root", "home"))

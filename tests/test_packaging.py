@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ("graph", "shapes", "queries")
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-sssom.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-sssom.lock", "requirements-editor.lock")
 
 
 def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
