@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import random
+import resource
 import shutil
 import signal
 import socket
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -164,6 +166,22 @@ def test_a_request_that_does_not_end_is_cut_off(served: Served, rest: bytes) -> 
     assert time.monotonic() - start < 5
     assert sent < 16 << 20
     assert served.well()
+
+
+def test_when_no_file_can_be_opened_any_more_workers_are_not_lost(released: Path, tmp_path: Path) -> None:
+    """Connections take all that the system gives; when they are gone, all is as before."""
+    with serving(released, tmp_path / "logs", *SMALL) as server:
+        most = len([*Path(f"/proc/{server.process.pid}/fd").iterdir()]) + 12
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (most, most))
+        many = [socket.create_connection(server.place) for _ in range(40)]
+        for number, connection in enumerate(many[:8]):
+            query = quote(RUNAWAY % f"without files {number}")
+            connection.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(3)
+        for connection in many:
+            connection.close()
+        time.sleep(1)
+        assert server.well()
 
 
 def test_what_is_asked_when_the_server_ends_is_answered(released: Path, tmp_path: Path) -> None:
