@@ -176,6 +176,7 @@ def test_a_site_is_replaced_and_nothing_else(written: Written, released: Path, t
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine"]
     stale = written.place / "stale.html"
     stale.touch()
+    (written.place.parent / ".staging-999999999-site").mkdir()  # of a process that is no more
     small = write_site(released, written.place, forms=("ttl",))
     assert (small.paths, stale.exists()) == (written.paths, False)
     assert not (written.place / "vocab" / "asOf.nt").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import random
+import resource
 import shutil
 import signal
 import socket
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -147,6 +149,51 @@ def test_a_head_that_does_not_end_is_given_up(served: Served) -> None:
         assert 1 < time.monotonic() - start < 13
 
 
+ENDLESS = (b"Transfer-Encoding: chunked\r\n\r\n0\r\nX: ", b"Content-Length: 99999999999\r\n\r\n")
+
+
+@pytest.mark.parametrize("rest", ENDLESS)
+def test_a_request_that_does_not_end_is_cut_off(served: Served, rest: bytes) -> None:
+    """What comes behind the last chunk, or a body that nobody reads, ends with the connection."""
+    sent, start = 0, time.monotonic()
+    with socket.create_connection(served.place, timeout=5) as connection:
+        connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n" + rest)
+        while time.monotonic() - start < 5:
+            try:
+                sent += connection.send(b"y" * 65536)
+            except ConnectionError:
+                break
+    assert time.monotonic() - start < 5
+    assert sent < 16 << 20
+    assert served.well()
+
+
+def test_when_no_file_can_be_opened_any_more_workers_are_not_lost(released: Path, tmp_path: Path) -> None:
+    """Connections take all that the system gives; when they are gone, all is as before."""
+    with serving(released, tmp_path / "logs", *SMALL) as server:
+        most = len([*Path(f"/proc/{server.process.pid}/fd").iterdir()]) + 12
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (most, most))
+        many = [socket.create_connection(server.place) for _ in range(40)]
+        for number, connection in enumerate(many[:8]):
+            query = quote(RUNAWAY % f"without files {number}")
+            connection.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(3)
+        for connection in many:
+            connection.close()
+        time.sleep(1)
+        assert server.well()
+
+
+def test_what_is_asked_when_the_server_ends_is_answered(released: Path, tmp_path: Path) -> None:
+    """A query that takes a while, and the signal meanwhile: the answer, then the end."""
+    with serving(released, tmp_path / "logs", *SMALL) as server, ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(server.sparql, RUNAWAY % "at the end")
+        time.sleep(0.4)
+        server.process.send_signal(signal.SIGTERM)
+        assert slow.result().status == 503
+        assert server.process.wait(10) in (0, -signal.SIGTERM, 128 + signal.SIGTERM)
+
+
 def test_a_client_that_does_not_read_harms_nobody(served: Served) -> None:
     """It asks for a file again and again and reads none."""
     with socket.create_connection(served.place) as connection:
@@ -242,6 +289,10 @@ ELSEWHERE = (
     "SELECT * {{ BIND (IRI('{0}') AS ?x) SERVICE ?x {{ ?s ?p ?o }} }}",
     "SELECT * FROM <{0}> {{ ?s ?p ?o }}",
     "SELECT * FROM NAMED <{0}> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+    "SELECT * {{ SERVICESILENT<{0}>{{ ?s ?p ?o }} }}",
+    "PREFIX SERVICEx: <urn:x> PREFIX x: <{0}> SELECT * {{ SERVICEx: {{ ?s ?p ?o }} }}",
+    "SELECT * {{ ?s ?p 1SERVICE <{0}> {{ ?s ?p ?o }} }}",
+    "SELECT * {{ BIND (<{0}> AS ?x) FILTER(1<2)SERVICE?x#>\n{{ ?s ?p ?o }} }}",
     "LOAD <{0}>",
     "ASK {{ GRAPH <{0}> {{ ?s ?p ?o }} }}",
 )

@@ -127,6 +127,32 @@ def test_a_file_in_parts(served: Served, released: Path) -> None:
     beyond = served.ask("/files/raregraph.nt", range=f"bytes={len(data)}-")
     assert (beyond.status, beyond.headers["content-range"]) == (416, f"bytes */{len(data)}")
     assert served.ask("/files/raregraph.nt", range="bytes=0-1", if_range='"other"').status == 200
+    assert served.ask("/files/raregraph.nt", "HEAD", range="bytes=0-1").status == 200
+    tag = found.headers["etag"]
+    assert served.ask("/files/raregraph.nt", range="bytes=0-1", if_none_match=tag).status == 304
+
+
+def test_a_date_that_no_calendar_has_is_no_fault_of_ours(served: Served) -> None:
+    """It counts for nothing."""
+    found = served.ask("/term/MONDO_0004976.ttl", if_modified_since="Mon, 01 Jan 99999999999 00:00:00 GMT")
+    assert found.status == 200
+
+
+def test_xml_is_whole_or_not_sent(served: Served) -> None:
+    """A carriage return is a reference; a character that XML cannot have is 406, in JSON it is there."""
+    accept = "application/sparql-results+xml"
+    found = served.sparql(r'SELECT ("a\r\nb" AS ?x) {}', accept=accept)
+    [row] = parse_query_results(found.body, format=RESULTS[accept])
+    assert (found.status, row["x"].value) == (200, "a\r\nb")
+    assert served.sparql('SELECT ("a\x01" AS ?x) {}', accept=accept).status == 406
+    assert served.sparql('SELECT ("a\x01" AS ?x) {}', accept="application/sparql-results+json").status == 200
+
+
+@pytest.mark.parametrize("query", ["SELECT (<urn:f>(1) AS ?x) {}", "SELECT * { ?s ?p ?o FILTER(<urn:f>(?o)) }"])
+def test_what_the_store_does_not_know_is_the_fault_of_the_query(served: Served, query: str) -> None:
+    """400, whenever it is found out."""
+    found = served.sparql(query)
+    assert (found.status, found.text[:24]) == (400, "it cannot be evaluated: ")
 
 
 def test_a_file_has_its_checksum(served: Served) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 pytest.importorskip("uvicorn", reason="needs the extra `serve`")
@@ -67,13 +69,24 @@ def test_the_screen_refuses(text: str, status: int, words: str) -> None:
     assert (found.status, words in found.detail) == (status, True), found.detail
 
 
+@pytest.mark.parametrize("text", [
+    "SERVICESILENT<http://x/>{}", "SERVICE x:{}", "SERVICEx:y{}", "?s ?p 1SERVICE ?x {}", "?s ?p trueSERVICE:x {}",
+    "FILTER(1<2)SERVICE?x#>\n{ }", "?s <http://x/\\u0041#> ?o . SERVICE <http://x/> {}", "service silent $x{}",
+    "SERVICE # {\n x:\\#y {}",
+])  # fmt: skip
+def test_the_screen_sees_service_where_the_parser_may(text: str) -> None:
+    """Words may touch for the parser, and what looks like an IRI or a comment may be none."""
+    found = refused("PREFIX http: <urn:x> PREFIX x: <urn:x> SELECT * { " + text + " }")
+    assert found.detail.startswith("SERVICE is not answered")
+
+
 def test_a_prefix_is_hinted_at() -> None:
     """The nearest that is known."""
     assert refused("ASK { ?s rgg:a ?o }").fix.startswith("did you mean 'rg'?")
 
 
 @pytest.mark.parametrize("text", [
-    'ASK { ?s ?p "SERVICE <http://x/> {{{{{{{{{{" }', "ASK { ?s ?p <urn:SERVICE> } # DROP {{{{{{{{",
+    'ASK { ?s ?p "SERVICE {{{{{{{{{{" }', "ASK { ?s ?p <urn:SERVICE> } # DROP {{{{{{{{",
     "ASK { ?s rg:SERVICE ?o }",
     "PREFIX foo: <urn:x> ASK { ?s foo:a ?o }", "BASE <urn:x:> SELECT * {}", "describe MONDO:0004976",
 ])  # fmt: skip
@@ -86,6 +99,10 @@ def test_the_screen_is_quick_on_what_never_ends() -> None:
     """A text that is opened and never closed takes time in proportion to its length."""
     assert len(tokens('"' * 60_000)) >= 1
     assert len(tokens("'''" + "''" * 30_000 + "\\")) >= 1
+    start = time.process_time()
+    assert len(tokens("a." * 30_000)) == 60_000
+    assert refused("service:" * 20).detail.startswith("no SELECT")
+    assert time.process_time() - start < 2
 
 
 def test_a_column_behind_a_predicate_has_the_forms_of_the_dump() -> None:
@@ -133,5 +150,6 @@ def test_a_form_has_its_names_again_and_again() -> None:
 def test_a_date_that_is_none_counts_for_nothing() -> None:
     """The answer is sent."""
     assert since("Wed, 05 Aug 2026 00:00:00 GMT", "Tue, 04 Aug 2026 00:00:00 GMT")
+    assert not since("Mon, 01 Jan 99999999999 00:00:00 GMT", "Tue, 04 Aug 2026 00:00:00 GMT")
     assert not since("yesterday", "Tue, 04 Aug 2026 00:00:00 GMT")
     assert not since("Mon, 03 Aug 2026 00:00:00 GMT", "Tue, 04 Aug 2026 00:00:00 GMT")

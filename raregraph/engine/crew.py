@@ -131,7 +131,7 @@ class Crew:
 
     def _heard(self, message: Meta, files: tuple[int, ...]) -> None:
         if "worker" in message:
-            self._loop.create_task(self._join(message["worker"], socket.socket(fileno=files[0])))
+            self._come(message["worker"], files)
         elif "ended" in message:
             self._ended(message["ended"], message["status"])
         elif "twin" in message:
@@ -147,8 +147,15 @@ class Crew:
         else:
             self.opened.set_result(str(message["failed"]))
 
-    async def _join(self, number: int, connection: socket.socket) -> None:
+    def _come(self, number: int, files: tuple[int, ...]) -> None:
+        """A worker was forked; one to which there is no way, for we have too many open files, is ended."""
         worker = self.workers[number] = Worker(number, self, self._most)
+        if files:
+            self._loop.create_task(self._join(worker, socket.socket(fileno=files[0])))
+        else:
+            self.gone(worker)
+
+    async def _join(self, worker: Worker, connection: socket.socket) -> None:
         await self._loop.create_unix_connection(lambda: worker, sock=connection)
 
     def hello(self, worker: Worker, own: bool) -> None:

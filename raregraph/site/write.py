@@ -73,12 +73,27 @@ def write_site(
 
 
 def _check_place(out: Path) -> None:
-    """Raise ReleaseError for a folder that is neither empty nor a site."""
+    """Raise ReleaseError for a folder that is neither empty nor a site; sweep up what killed ones left."""
     if out.exists() and not out.is_dir():
         raise ReleaseError(str(out), "is a file", "give a folder with --out")
     if out.is_dir() and any(out.iterdir()) and not (out / FILES / MANIFEST).is_file():
         raise ReleaseError(str(out), "holds something that is no site", "give an empty folder with --out")
     out.parent.mkdir(parents=True, exist_ok=True)
+    for path in sorted(out.parent.glob(f"{STAGING}*-site")):
+        number = path.name.removeprefix(STAGING).partition("-")[0]
+        if number.isdigit() and not _alive(int(number)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    """Whether a process of this machine is at work; one of another user is."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _fill(

@@ -140,7 +140,7 @@ def _solve(opened: Opened, asked: Asked, found: list[Token]) -> QuerySolutions |
 
 @contextmanager
 def _evaluating() -> Iterator[None]:
-    """What the store cannot evaluate, which it may find out at any row: functions it does not know, what is elsewhere."""
+    """What the store cannot evaluate, which it may find out at any row: an unknown function, what is elsewhere."""
     try:
         yield
     except RecursionError:
@@ -210,7 +210,7 @@ def _media_type(asked: Asked, offers: Mapping[str, str]) -> str:
 
 def _named(name: str, offers: Mapping[str, str]) -> str:
     """The media type of a form that is asked for by a short name, another name, or one or more media types."""
-    short = {short: media_type for media_type, short in reversed(offers.items())}
+    short = {short: media_type for media_type, short in reversed([*offers.items()])}
     if "ttl" in short:
         short |= {"xml": short["rdf"], "json": short["jsonld"]}
     found = choose(name, tuple(offers)) if "/" in name else short.get(ALIASES.get(name, name))

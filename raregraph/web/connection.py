@@ -23,20 +23,30 @@ HEAD_ROOM, HEADERS = 32 << 10, 100
 """Bytes for the head of a request beside a query in its address; and its headers at most."""
 
 
+_CHUNKED = 8
+"""How many times as many bytes a request may have in all, for chunks of a byte have five beside it, and bodies that are
+refused should be read to their end; without a bound, what comes behind the last chunk fills the memory."""
+
+
 class Connection(HttpToolsProtocol):
     """A connection that is given up when its client is too slow, sends too much, or does not read."""
 
     most = 0
     """Bytes of a request's head; set from the limit of queries."""
+    room = 2000
+    """Connections at a time, beyond which one is closed at once."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for a request, but not for long."""
         super().connection_made(transport)  # type: ignore[arg-type]
         self._size, self._raw, self._held = 0, b"", b""
         self._job: Job | None = None
+        self._last = False
         self._within = self._idle = True
         self._alarm: asyncio.TimerHandle | None = None
         self._wait(HEAD_PATIENCE)
+        if len(self.connections) > self.room:
+            self._give_up()
 
     def _wait(self, seconds: float) -> None:
         self._rest()
@@ -66,11 +76,13 @@ class Connection(HttpToolsProtocol):
     def _parse(self, data: bytes) -> None:
         """Go the long way: the parser, the application."""
         self._idle = False
-        if self._within:
-            self._size += len(data)
-            if self._size > self.most + HEAD_ROOM:
-                self._refuse(b"431 Request Header Fields Too Large")
-                return
+        self._size += len(data)
+        if self._within and self._size > self.most + HEAD_ROOM:
+            self._refuse(b"431 Request Header Fields Too Large")
+            return
+        if self._size > (self.most + HEAD_ROOM) * _CHUNKED:
+            self._give_up()
+            return
         super().data_received(data)
 
     def _answer(self, data: bytes) -> bool:
@@ -115,7 +127,9 @@ class Connection(HttpToolsProtocol):
         self.app.engine.leave(job)
         held, self._held = self._held, b""
         self._finish(data, outcome, start)
-        if held:
+        if self._last:
+            super().shutdown()
+        elif held:
             self.data_received(held)
 
     def _finish(self, data: bytes, outcome: Outcome, start: float) -> None:
@@ -132,6 +146,12 @@ class Connection(HttpToolsProtocol):
             if about["keep"]:
                 self.app.keep(data, Ready(found.wire, found.status, found.size, Seen("sparql", about["query"], KEPT)))
             self._write(data, found, start)
+
+    def shutdown(self) -> None:
+        """The server ends: what is being worked out on the short way is answered before the connection is closed."""
+        self._last = True
+        if not self._job:
+            super().shutdown()
 
     def _hold(self, data: bytes) -> None:
         """Keep what comes before the last request is answered, but not much of it."""
@@ -171,6 +191,14 @@ class Connection(HttpToolsProtocol):
         """The connection is idle, unless another request has come already."""
         super().on_response_complete()
         self._idle = self.cycle.response_complete and not self.cycle.more_body and not self.pipeline
+        if self.cycle.response_complete and self.cycle.more_body and not self._alarm:
+            self._wait(HEAD_PATIENCE)
+
+    def on_message_complete(self) -> None:
+        """A request is whole; nobody waits any more for the end of one that is answered already."""
+        super().on_message_complete()
+        if self.cycle.response_complete:
+            self._rest()
 
     def pause_writing(self) -> None:
         """The client does not read as fast as it is sent to."""

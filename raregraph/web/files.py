@@ -16,6 +16,7 @@ from typing import Any
 from raregraph.web.negotiation import takes_gzip
 from raregraph.web.problem import Problem
 from raregraph.web.request import Request
+from raregraph.web.respond import fresh
 
 _CHUNK = 1 << 18
 _RANGE = re.compile(r"bytes=(?:([0-9]{1,18})-([0-9]{0,18})|-([0-9]{1,18}))\Z")
@@ -114,11 +115,11 @@ def _headers(files: Files, file: File, media_type: str, packed: bool) -> tuple[t
 
 
 def _cut(request: Request, file: File, headers: tuple[tuple[str, str], ...], modified: str) -> Part:
-    """The whole file, or the one range that was asked for; of several ranges the whole (RFC 9110, 14.2)."""
+    """The whole file, or the range that GET asks for; for several, or who has the file, the whole (RFC 9110, 14.2)."""
     match = _RANGE.match(request.header("range") or "")
     condition = request.header("if-range")
     same = condition is None or condition in (f'"{file.sha256[:32]}"', modified)
-    if not match or not same or request.method not in ("GET", "HEAD"):
+    if not match or not same or request.method != "GET" or fresh(request, dict(headers)):
         return Part(file, 200, headers, 0, file.size)
     start = int(match[1]) if match[1] else max(file.size - int(match[3]), 0)
     end = min(int(match[2]) + 1, file.size) if match[2] else file.size

@@ -7,6 +7,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -31,9 +32,10 @@ class Log:
             self._timer = asyncio.get_running_loop().call_later(_EVERY, self.flush)
 
     def event(self, event: str, **fields: Any) -> None:
-        """Something an operator should know; written at once."""
-        sys.stderr.write(_line({"event": event, **fields}) + "\n")
-        sys.stderr.flush()
+        """Something an operator should know; written at once, where it can be."""
+        with suppress(OSError):
+            sys.stderr.write(_line({"event": event, **fields}) + "\n")
+            sys.stderr.flush()
 
     def flush(self) -> None:
         """Write what has been logged. A log that cannot be written does not keep requests from being answered."""

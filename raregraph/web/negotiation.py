@@ -23,7 +23,7 @@ def ranges(accept: str) -> tuple[Range, ...]:
     >>> ranges("text/turtle;q=0.5, */*;q=0.1")
     (('text', 'turtle', 0.5), ('*', '*', 0.1))
     """
-    return tuple(found for part in accept[:_LONGEST].split(",") if (found := _range(part)))
+    return tuple(found for part in accept.split(",") if (found := _range(part)))
 
 
 def _range(part: str) -> Range | None:
@@ -49,7 +49,6 @@ def weight(media_type: str, accepted: Iterable[Range]) -> float:
     return max(exact or family or anything, default=0.0)
 
 
-@lru_cache(maxsize=512)
 def choose(accept: str | None, offers: tuple[str, ...]) -> str | None:
     """The offered media type that is wanted most, of several the first; None where none is acceptable.
 
@@ -58,6 +57,11 @@ def choose(accept: str | None, offers: tuple[str, ...]) -> str | None:
     >>> choose("text/csv, application/json;q=0.9", ("application/json", "text/csv"))
     'text/csv'
     """
+    return _chosen(accept and accept[:_LONGEST], offers)
+
+
+@lru_cache(maxsize=512)
+def _chosen(accept: str | None, offers: tuple[str, ...]) -> str | None:
     accepted = ranges(accept) if accept else ()
     if not accepted:
         return offers[0] if offers else None
@@ -65,15 +69,19 @@ def choose(accept: str | None, offers: tuple[str, ...]) -> str | None:
     return best if best is not None and weight(best, accepted) > 0 else None
 
 
-@lru_cache(maxsize=512)
 def takes_gzip(accept_encoding: str) -> bool:
     """Whether a client takes gzip.
 
     >>> takes_gzip("gzip, br"), takes_gzip("gzip;q=0"), takes_gzip("*")
     (True, False, True)
     """
+    return _takes_gzip(accept_encoding[:_LONGEST])
+
+
+@lru_cache(maxsize=512)
+def _takes_gzip(accept_encoding: str) -> bool:
     found = {}
-    for part in accept_encoding[:_LONGEST].lower().split(","):
+    for part in accept_encoding.lower().split(","):
         name, _, rest = part.partition(";")
         match = _Q.search(";" + rest)
         found[name.strip()] = float(match[1]) if match else (0.0 if rest.strip() else 1.0)

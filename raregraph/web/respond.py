@@ -86,5 +86,5 @@ def since(wanted: str | None, modified: str | None) -> bool:
         return False
     try:
         return parsedate_to_datetime(modified) <= parsedate_to_datetime(wanted)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return False

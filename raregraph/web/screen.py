@@ -86,8 +86,9 @@ def check(text: str, limits: Limits, prefixes: Mapping[str, str]) -> list[Token]
 
 
 def _check_elsewhere(text: str) -> None:
-    """Whether SERVICE is asked of anybody; looked for in the text as it is, for a parser may cut it otherwise than we."""
-    word = _SERVICE.search(text) if text.lower().count("service") <= _OFTEN else re.search("service", text, re.IGNORECASE)
+    """Whether somebody else is asked; looked for in the text as it is, for the parser may cut it otherwise than we."""
+    often = text.lower().count("service") > _OFTEN
+    word = re.search("service", text, re.IGNORECASE) if often else _SERVICE.search(text)
     if word:
         found = Token("word", word[0], word.start())
         raise _at(text, found, "SERVICE is not answered: nothing is fetched from elsewhere", "ask that endpoint itself")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import socket
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from raregraph.web.log import Log
 
 CONNECTIONS = 2000
 """Connections at a time, beyond which requests are answered with 503."""
+_RESERVED = 500
+"""Open files for what is no connection: the files of releases, lines to workers; and for refusing what is too much."""
 _LOOK = 1.0
 """Seconds between looks at whether there is a new release."""
 
@@ -47,7 +50,7 @@ def serve(options: Options) -> None:
     engine = Engine(service(options.limits, options.pages), options.limits)
     log = Log(queries=options.queries)
     app = App(engine, options.limits, log, options.root)
-    Connection.most = options.limits.query * 3
+    Connection.most, Connection.room = options.limits.query * 3, _room()
     config = uvicorn.Config(
         app, http=Connection, ws="none", lifespan="off", access_log=False, log_level="error",
         proxy_headers=False, server_header=False, date_header=True, timeout_keep_alive=IDLE,
@@ -55,6 +58,16 @@ def serve(options: Options) -> None:
     )  # fmt: skip
     bound = socket.create_server((options.host, options.port), family=_family(options.host), backlog=1024)
     _runner()(_run(app, uvicorn.Server(config), bound, options))
+
+
+def _room() -> int:
+    """Have this process open as many files as it needs and may; for how many connections that leaves room."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + _RESERVED
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return max(most - _RESERVED // 2, most // 2)
 
 
 def _runner() -> Callable[[Coroutine[Any, Any, None]], None]:
