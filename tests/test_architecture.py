@@ -81,7 +81,6 @@ ONLY = {
     "curies": {"ids"},
     "urllib": {"remote", "transfer", "site", "web"},
     "jinja2": {"site", "web"},
-    "starlette": {"web"},
     "uvicorn": {"web"},
     "subprocess": set[str](),
     "random": set[str](),
