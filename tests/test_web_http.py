@@ -77,6 +77,15 @@ def test_what_is_not_answered(served: Served, path: str, method: str, status: in
     assert (status != 405) or "GET" in found.headers["allow"]
 
 
+def test_the_manifest_is_a_file_like_the_others(served: Served) -> None:
+    """It names each of the others, with the SHA-256 that the server tells of it."""
+    found = served.ask("/files/MANIFEST.sha256")
+    names = [line.split("  ") for line in found.body.decode().splitlines()]
+    digest = next(digest for digest, name in names if name == "raregraph.nt")
+    told = served.ask("/files/raregraph.nt", "HEAD").headers["repr-digest"]
+    assert told == f"sha-256=:{base64.b64encode(bytes.fromhex(digest)).decode()}:"
+
+
 def test_the_methods_are_told(served: Served) -> None:
     """To a browser that asks before it asks."""
     found = served.ask("/sparql", "OPTIONS", origin="https://yasgui.example", access_control_request_method="POST")

@@ -16,6 +16,7 @@ from pyoxigraph import NamedNode, QuerySolutions, Store
 from raregraph import queries
 from raregraph.engine import Answer, Limits, Service
 from raregraph.errors import RaregraphError, nearest
+from raregraph.manifest import MANIFEST, measure
 from raregraph.site import machines, routes
 from raregraph.site.forms import FORMS
 from raregraph.site.links import page_of as path_of
@@ -233,6 +234,8 @@ def describe(opened: Opened) -> dict[str, Any]:
         }
         for file in opened.files
     ]
+    listed = measure(opened.folder / MANIFEST)  # what lists the others is not in its own list
+    files.append({"path": MANIFEST, "size": listed.size, "sha256": listed.sha256, "type": "text/plain"})
     return {
         "release": opened.version, "modified": opened.modified, "quads": len(opened.store),
         "folder": str(opened.folder), "files": files, "lost": len(opened.forms.lost),
