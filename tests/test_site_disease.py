@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode
@@ -16,9 +17,11 @@ from raregraph.site import disease, picture
 from raregraph.site.disease import Disease
 from raregraph.site.opened import Opened
 from raregraph.site.picture import Neighbours
-from raregraph.site.reading import Thing, path_of
+from raregraph.site.reading import Reader, Thing, path_of
+from raregraph.site.remarks import CHANGED, KEPT
 from raregraph.site.said import RETRACTED, about, read_said
 from raregraph.site.tables import Bar, Mark, Row
+from tests.corpus_sample import sample
 
 ALS = expand("MONDO:0004976")
 
@@ -271,3 +274,14 @@ def test_every_kind_of_the_table_is_placed_or_left_to_the_last_part() -> None:
 
     special = {"gene", "phenotype", "subtype", "decision"}
     assert set(kinds().kinds) - placed() - special == {"anatomy", "citation", "date"}
+
+
+def test_a_list_that_was_compared_says_what_became_of_each_row(tmp_path: Path) -> None:
+    """One is in another class now, the finding says which; the others are as they were."""
+    found = disease.view("http://purl.obolibrary.org/obo/MONDO_0011274", Reader(sample.build(tmp_path)))
+    table = found.part("phenotypes").tables[0]  # type: ignore[union-attr]
+    at = table.columns.index("in HPO since")
+    rows = {row.cells[0][0].text: row.cells[at] for group in table.groups for row in group.rows}
+    changed = {name: pieces for name, pieces in rows.items() if pieces != (KEPT,)}
+    assert len(rows) == 3
+    assert changed == {"Intellectual disability": (Thing(CHANGED, "", "/finding/5e51ff6137d7b010849e68b75dd20c44"),)}

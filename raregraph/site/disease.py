@@ -107,7 +107,7 @@ def _blocks(iri: str, own: tuple[Said, ...], said: tuple[Said, ...], remarks: It
     plain["drugs"] = _with_decisions(plain["drugs"], own, reader)
     ordered = (
         plain["names"], genes(said),
-        phenotypes(own, own, changes_since(remarks, reader), reader), plain["signs"],
+        phenotypes(own, own, changes_since(iri, own, remarks, reader), reader), plain["signs"],
         subtypes(iri, own, reader), plain["inheritance"], plain["onset"], plain["causes"], plain["tests"],
         plain["drugs"], plain["care"], _unknown(said, columns), _denied(said, columns), plain["course"],
         plain["references"],

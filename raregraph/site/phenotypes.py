@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from raregraph.ids import expand
-from raregraph.site.reading import Reader, Thing
+from raregraph.site.reading import Reader
 from raregraph.site.said import Said
 from raregraph.site.tables import Bar, Block, Cell, Group, Mark, Row, Table, cell, standing
 
@@ -29,11 +29,11 @@ def systems(phenotype: str, reader: Reader) -> tuple[str, ...]:
     return tuple(sorted(found, key=str.casefold)) or (NO_SYSTEM,)
 
 
-def phenotypes(said: Iterable[Said], names: Iterable[Said], remarks: Mapping[str, tuple[str, ...]],
+def phenotypes(said: Iterable[Said], names: Iterable[Said], remarks: Mapping[str, Cell],
                reader: Reader) -> Block:  # fmt: skip
     """The phenotypes of a disease, denied ones left out, under each of their body systems.
 
-    `names` are name statements that may give lay names; `remarks` what findings of drift say, by statement.
+    `names` are name statements that may give lay names; `remarks` what HPO's annotations say since, by statement.
     """
     items = [item for item in said if item.kind == "phenotype" and not item.negated]
     lay = _lay(names)
@@ -69,9 +69,9 @@ def _merged(items: Iterable[Said]) -> list[list[Said]]:
     return list(found.values())
 
 
-def _row(said: list[Said], lay: Mapping[str, tuple[str, ...]], remarks: Mapping[str, tuple[str, ...]]) -> Row:
+def _row(said: list[Said], lay: Mapping[str, tuple[str, ...]], remarks: Mapping[str, Cell]) -> Row:
     first = said[0]
-    since = tuple(Thing(text) for item in said for text in remarks.get(item.iri, ()))
+    since = tuple(dict.fromkeys(piece for item in said for piece in remarks.get(item.iri, ())))
     cells = (
         (first.object,), _often(first), cell("; ".join(lay.get(first.text("rg:phenotype"), ()))),
         since or (NOT_COMPARED,), _note(first) + standing(said),

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from raregraph.site.reading import Reader, Thing
-from raregraph.site.said import local
+from raregraph.site.said import Said, local
+from raregraph.site.tables import Cell, Mark, Piece
 from raregraph.vocabulary import read_vocabulary
 
 
@@ -44,19 +45,27 @@ def remarks_on(iris: Iterable[str], reader: Reader) -> tuple[Remark, ...]:
     return tuple(sorted(remarks, key=lambda remark: (remark.type_label, remark.note, remark.iri)))
 
 
-def changes_since(remarks: Iterable[Remark], reader: Reader) -> Mapping[str, tuple[str, ...]]:
-    """What findings of drift say of statements on phenotypes, by the IRI of each.
+KEPT = Mark("still so", "quiet", "HPO's annotations have it since, with no other class of frequency")
+CHANGED = "otherwise, or no more"
 
-    A finding that is about the phenotype, too, tells of its name alone, and is left out.
+
+def changes_since(disease: str, said: Iterable[Said], remarks: Iterable[Remark], reader: Reader) -> Mapping[str, Cell]:
+    """What findings of drift say of statements on the phenotypes of a disease, by the IRI of each.
+
+    A finding about the disease and a page compares all that the page surely lists: what it does not name is still so. A
+    finding that is about the phenotype, too, tells of its name alone, and is left out.
     """
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Piece]] = {}
+    listed = [item for item in said if item.kind == "phenotype" and not item.negated]
     for remark in (remark for remark in remarks if remark.type == "drift"):
         about = reader.values(remark.iri, "rg:about")
-        for iri in about:
-            phenotype = reader.value(iri, "rg:phenotype")
-            if phenotype and phenotype not in about:
-                found.setdefault(iri, []).append(remark.note)
-    return {iri: tuple(notes) for iri, notes in found.items()}
+        for item in listed:
+            if disease in about and item.text("rg:page") in about and not item.surely:
+                changed = Thing(CHANGED, "", remark.path)
+                found.setdefault(item.iri, []).append(changed if item.iri in about else KEPT)
+            elif disease not in about and item.iri in about and item.text("rg:phenotype") not in about:
+                found.setdefault(item.iri, []).append(Thing(remark.note))
+    return {iri: tuple(pieces) for iri, pieces in found.items()}
 
 
 def all_remarks(reader: Reader) -> Mapping[str, tuple[str, ...]]:

@@ -168,6 +168,8 @@ SECTIONS: Mapping[str, Section] = {section.id: section for section in (
     )),
     Section("signs", "Signs on examination", (
         Part("sign", "Signs, as the page groups them", "signs", {"sign": "of_object"}, group="sign_group"),
+        Part("modifier", "Modifiers and past history, said of the disease as a whole", "everything",
+             {"what": "of_object", **_SURELY}, group="relation"),
     )),
     Section("inheritance", "Inheritance and risks", (
         Part("inheritance", "How it is inherited", "inheritance",
@@ -181,6 +183,8 @@ SECTIONS: Mapping[str, Section] = {section.id: section for section in (
     )),
     Section("onset", "Age at onset", (
         Part("onset", "Age at onset", "onset", {"age": "age", **_FORM, **_SURELY}, forms=True),
+        Part("onsetage", "Ages at onset, as printed", "everything",
+             {"age": "of_object", **_FORM, **_SURELY}, forms=True),
         Part("onsetclass", "Class of onset, inferred from the age where no page says it", "onset",
              {"class": "of_object", **_FORM, **_SURELY}, forms=True),
     )),
@@ -190,6 +194,8 @@ SECTIONS: Mapping[str, Section] = {section.id: section for section in (
         Part("exposure", "Exposures that were proposed as contributors", "exposures",
              {"exposure": "of_subject", **_FORM, "in": "rg:population", **_SURELY}, forms=True),
         Part("epidemiology", "In whom it is more frequent", "epidemiology", {"population": "of_object", **_SURELY}),
+        Part("prevalence", "How many have it, as printed", "everything",
+             {"how many": "of_object", "relation": "relation", "where": "rg:place", **_SURELY}),
         Part("proportion", "Shares of the cases, as printed", "proportions",
              {"is": "of_subject", "share": "share", "of all": "of_object", "by": "rg:modeOfInheritance",
               "where": "rg:condition", **_SURELY}, forms=True),
