@@ -18,7 +18,7 @@ from raregraph.ids import Iri, contract, expand
 from raregraph.kinds import kinds
 from raregraph.knowledge import Knowledge
 from raregraph.medquad import LAYOUT
-from raregraph.reference_files import HPOA, place
+from raregraph.reference_files import HPO, HPOA, place
 from raregraph.world import Listed, World
 
 KEPT, RECLASSIFIED, DROPPED, ADDED = "kept", "reclassified", "dropped", "added"
@@ -155,11 +155,14 @@ class DriftBeside:
 
 
 def drift_beside(reference: Path, world: World) -> DriftBeside | None:
-    """What a corpus build finds beside each page: its drift, where the reference folder has HPO's annotations.
+    """What a corpus build finds beside each page: its drift, where there are HPO's annotations of the same release.
+
+    They are of the reference folder; of the extra `hpo` where HPO itself is from there.
 
     It goes to every worker, so it holds what is about diseases with a GARD id and no more.
     """
-    if not place(reference, HPOA).is_file():
+    packaged = not (reference / HPO).is_file()
+    if not (place(reference, HPOA) if packaged else reference / HPOA).is_file():
         return None
     backbone, hpoa = world.tables.backbone, read_hpoa(reference)
     every = diseases_of(backbone).ids
