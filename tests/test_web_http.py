@@ -231,3 +231,22 @@ def test_the_log_has_a_hash_of_the_query_and_not_its_text(served: Served) -> Non
     line = next(line for line in served.log() if line.get("query") == hashlib.sha256(query.encode()).hexdigest()[:16])
     assert (line["path"], line["status"], line["client"]) == ("/sparql", 200, "127.0.0.1")
     assert "private" not in json.dumps(served.log())
+
+
+def test_the_interface_does_what_its_document_says(served: Served) -> None:
+    """Each path that needs nothing more than a form: its status and media type are among those that are told."""
+    document = json.loads(served.ask("/openapi.json").body)
+    asked = 0
+    for path, operations in document["paths"].items():
+        told = operations["get"]
+        needed = [item for item in told["parameters"] if item["required"] and item["name"] != "form"]
+        if needed:
+            continue
+        forms = [item["schema"]["enum"] for item in told["parameters"] if item["name"] == "form"]
+        for form in forms[0] if forms else [""]:
+            found = served.ask(path.replace("{form}", form))
+            assert str(found.status) in told["responses"], path
+            if found.status == 200:
+                assert found.headers["content-type"].partition(";")[0] in told["responses"]["200"]["content"], path
+            asked += 1
+    assert asked > 200

@@ -38,7 +38,7 @@ _TYPES: Mapping[str, Node] = {
     "iri": {"type": "string", "minLength": 3, "maxLength": 2000},
     "date": {"type": "string", "format": "date"},
     "integer": {"type": "integer"},
-    "string": {"type": "string", "maxLength": 2000},
+    "string": {"type": "string"},
 }
 """JSON schemas of the types of parameters."""
 _PROBLEMS: Mapping[str, str] = {
@@ -110,7 +110,7 @@ _PLAIN: Mapping[str, tuple[str, str, str]] = {
 
 
 def _operation(tag: str, summary: str, parameters: list[Node], types: Mapping[str, str], *problems: str) -> Node:
-    content = {media_type: {"schema": {"type": "string"}} for media_type in types.values()}
+    content = {kind: {"schema": {"type": "object" if kind.endswith("json") else "string"}} for kind in types.values()}
     found = {"200": {"description": "The answer.", "content": content}}
     refused = {status: {"$ref": f"#/components/responses/problem{status}"} for status in problems}
     return {"tags": [tag], "summary": summary, "parameters": parameters, "responses": found | refused}
@@ -147,7 +147,7 @@ def _saved(query: Query) -> Node:
     types = TABLES if query.form in ("SELECT", "ASK") else GRAPHS
     form = _parameter("form", "The form of the answer", {"type": "string", "enum": list(types)}, "path")
     parameters = [form, *map(_of_query, query.parameters)]
-    return _operation("Saved queries", query.summary, parameters, types, "400", "413", "503") | {
+    return _operation("Saved queries", query.summary, parameters, types, "400", "404", "413", "503") | {
         "operationId": query.name,
         "description": query.description,
     }
@@ -178,14 +178,19 @@ def _about() -> Node:
 
 
 def _search() -> Node:
-    text = _parameter("q", "A name, synonym or id, or the beginning of one", {"type": "string", "maxLength": 200})
+    text = _parameter("q", "A name, synonym or id, or the beginning of one", {"type": "string"})
     return _operation("Search", "Things by name, synonym or id", [text], {"html": FORMS["html"]})
 
 
 def _file() -> Node:
     path = _parameter("path", "A path below the release, such as raregraph.nq.gz", {"type": "string"}, "path")
     found = _operation(
-        "Files", "A file of the release, whole or a range of it", [path], {"any": "application/octet-stream"}, "404"
+        "Files",
+        "A file of the release, whole or a range of it",
+        [path],
+        {"any": "application/octet-stream"},
+        "400",
+        "404",
     )
     return found | {"responses": found["responses"] | {"206": {"description": "The range that was asked for."}}}
 
