@@ -6,6 +6,7 @@ import base64
 import gzip
 import hashlib
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ pytest.importorskip("uvicorn", reason="needs the extra `serve`")
 
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
+from raregraph.errors import ReleaseError, UsageError
+from raregraph.site.opened import Opened
+from raregraph.web.server import Options, serve
 from tests.serving import Served
 
 NAMES = "SELECT ?s { ?s a rg:Finding } ORDER BY ?s LIMIT 3"
@@ -250,3 +254,19 @@ def test_the_interface_does_what_its_document_says(served: Served) -> None:
                 assert found.headers["content-type"].partition(";")[0] in told["responses"]["200"]["content"], path
             asked += 1
     assert asked > 200
+
+
+def test_a_server_without_a_release_does_not_start(tmp_path: Path) -> None:
+    """It says what to do, at once."""
+    with pytest.raises(ReleaseError, match="holds no release; build one: make publish"):
+        serve(Options(place=tmp_path))
+
+
+def test_a_port_in_use_is_named(opened: Opened) -> None:
+    """With the options that mend it."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(
+            UsageError, match=f"127.0.0.1:{port}: cannot be listened on: .*; give a free port with --port"
+        ):
+            serve(Options(place=opened.folder, port=port))

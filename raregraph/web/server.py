@@ -12,7 +12,9 @@ from typing import Any
 
 import uvicorn
 
+from raregraph import content
 from raregraph.engine import Engine, Limits
+from raregraph.errors import ReleaseError, UsageError
 from raregraph.folder import CURRENT
 from raregraph.manifest import MANIFEST
 from raregraph.web.app import App
@@ -46,7 +48,10 @@ class Options:
 
 
 def serve(options: Options) -> None:
-    """Serve until interrupted. Raises ReleaseError for a release that cannot be opened, OSError for a port in use."""
+    """Serve until interrupted. Raises ReleaseError where there is no release, UsageError for a port in use."""
+    if not (release_in(options.place) / MANIFEST).is_file():
+        raise ReleaseError(content.shown(options.place), "holds no release", "build one: make publish")
+    bound = _bound(options)
     engine = Engine(service(options.limits, options.pages), options.limits)
     log = Log(queries=options.queries)
     app = App(engine, options.limits, log, options.root)
@@ -56,8 +61,16 @@ def serve(options: Options) -> None:
         proxy_headers=False, server_header=False, date_header=True, timeout_keep_alive=IDLE,
         limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=10, backlog=1024,
     )  # fmt: skip
-    bound = socket.create_server((options.host, options.port), family=_family(options.host), backlog=1024)
     _runner()(_run(app, uvicorn.Server(config), bound, options))
+
+
+def _bound(options: Options) -> socket.socket:
+    try:
+        return socket.create_server((options.host, options.port), family=_family(options.host), backlog=1024)
+    except OSError as error:
+        problem = f"cannot be listened on: {error.strerror or error}"
+        fix = "give a free port with --port, and with --host an address of this machine"
+        raise UsageError(f"{options.host}:{options.port}", problem, fix) from None
 
 
 def _room() -> int:
@@ -112,7 +125,7 @@ class Watch:
 
     async def look(self) -> None:
         """Open the release that is there, where it is another one than before."""
-        folder = self._folder()
+        folder = release_in(self._place)
         found = identity(folder)
         if found == self._seen:
             return
@@ -127,10 +140,6 @@ class Watch:
             crew = self._app.engine.crew
             self._app.log.event("release", network=bool(crew and crew.network), **about)
 
-    def _folder(self) -> Path:
-        current = self._place / CURRENT
-        return (current if current.exists() and not (self._place / MANIFEST).exists() else self._place).resolve()
-
     def _open_files(self) -> str:
         old = self._app.files
         try:
@@ -140,6 +149,12 @@ class Watch:
         if old:
             asyncio.get_running_loop().call_later(_CLOSE_AFTER, old.close)
         return ""
+
+
+def release_in(place: Path) -> Path:
+    """The release itself, or the one that a folder's `current` points to; whether there is any, is not looked at."""
+    current = place / CURRENT
+    return (current if current.exists() and not (place / MANIFEST).exists() else place).resolve()
 
 
 _CLOSE_AFTER = 600.0
