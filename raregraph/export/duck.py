@@ -42,7 +42,7 @@ def write_duckdb(rows: Rows, folder: Path) -> list[Path]:
         lines = [f"{content_hash(database, name)}  {name}\n" for name in table_names(database)]
         database.execute("CHECKPOINT")
     unfinished.replace(path)
-    hashes.writequoted("".join(lines), encoding="utf-8", newline="\n")
+    hashes.write_text("".join(lines), encoding="utf-8", newline="\n")
     return [path, hashes]
 
 
