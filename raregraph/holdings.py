@@ -35,6 +35,10 @@ _EXPORTS = (
     ReleaseFile("kgx/biolink/raregraph_edges.tsv", "KGX edges, valid Biolink", _TSV, "KGX"),
     ReleaseFile("kgx/biolink/raregraph_nodes.jsonl", "the same nodes, as JSON Lines", _JSONL, "KGX, Translator"),
     ReleaseFile("kgx/biolink/raregraph_edges.jsonl", "the same edges, as JSON Lines", _JSONL, "KGX, Translator"),
+    ReleaseFile("closure.tsv", "each term with each that is above it, itself included", _TSV, "koza, similarity"),
+    ReleaseFile(
+        "raregraph.db", "nodes, edges and closure in Monarch's layout", "application/vnd.sqlite3", "monarch-py, SQL"
+    ),
     ReleaseFile(
         "metadata.yaml", "the build receipt: sources within sources, with versions", "application/yaml", "Monarch"
     ),
