@@ -4,7 +4,7 @@ Every row is a process of its own, on one core, from the files of a release:
 
 - the dumps: N-Quads, N-Triples, Turtle, TriG and JSON-LD written from sorted lines, neither packed nor read back;
 - the exports: all formats that a release has for tools, written from its N-Triples;
-- both again from lines in which each statement stands four times under names of its own: memory must not grow with them.
+- both again from lines in which each statement stands four times under names of its own: memory must not grow.
 
 The releases are those that are named; without one, that of graph/, which is built first.
 Exit status: 0, or 1 if the exports take more than LIMIT times what the dumps take, memory grows, or a process fails.
@@ -38,7 +38,7 @@ from raregraph.release import write_release
 from raregraph.report import Report
 
 LIMIT, GROWTH, COPIES = 2.0, 1.25, 4
-"""Times the CPU seconds of the dumps; times the peak memory of the exports of a quarter of the edges; how many copies."""
+"""Times the CPU of the dumps, times the memory of the exports of a quarter of the statements; how many copies."""
 _STATEMENT = f"<{ours('statement/')}"
 Row = dict[str, float]
 
