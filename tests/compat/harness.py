@@ -226,5 +226,5 @@ def perform(check: Check, release: Path, scratch: Path, *, twins: bool = True) -
         problems=problems,
         seconds=time.monotonic() - started,
         tried=tried(stage),
-        twin_result=twin_result(check, release, files, scratch) if twins else "",
+        twin_result=twin_result(check, release, files, scratch) if twins and not problems else "",
     )
