@@ -60,6 +60,7 @@ STAGES = (
     ("ask", "answers evidence remote questions querydocs lexical __init__"),
     ("build", "build ingest corpus_release"),
     ("evaluate", "evaluation evaluate"),
+    ("Monarch's interface", "api"),
     ("site", "site"),
     ("serve", "engine web"),
     ("command line", "cli_text cli_corpus cli_serve cli"),
