@@ -6,9 +6,16 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from raregraph.api import associations, mappings, node, search, version
 from raregraph.api.route import PREFIX, Route
 
-ROUTES: tuple[Route, ...] = ()
+ROUTES: tuple[Route, ...] = (
+    *node.ROUTES,
+    *associations.ROUTES,
+    *search.ROUTES,
+    *mappings.ROUTES,
+    *version.ROUTES,
+)
 """Every route, in the order in which they are looked at: what is fixed before what holds an id."""
 
 
