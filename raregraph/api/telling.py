@@ -27,6 +27,7 @@ def to_tsv(value: Json, columns: tuple[str, ...]) -> bytes:
 
 def _rows(value: Json, columns: tuple[str, ...]) -> Iterator[Iterable[str]]:
     items = value.get("items", [value]) if isinstance(value, dict) else value
+    columns = tuple(name for name in columns if name in items[0]) if items else columns
     yield columns
     yield from ([_cell(item.get(column)) for column in columns] for item in items)
 
