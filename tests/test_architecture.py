@@ -54,14 +54,15 @@ STAGES = (
     ("serialisations", "turtle jsonld dumps figures"),
     ("gate", "shapes shape_terms shape_text shape_lint report shacl gate shape_docs gate_large gate_parts"),
     ("queries", "sparql queries results"),
-    ("release", "parts dataset executables slim starthere readme folder release"),
+    ("exports", "slim export"),
+    ("release", "parts dataset executables starthere readme folder release"),
     ("releases of any size", "bulk_sort bulk_dumps bulk_figures bulk_files bulk_views bulk"),
     ("ask", "answers evidence remote questions querydocs lexical __init__"),
     ("build", "build ingest corpus_release"),
     ("evaluate", "evaluation evaluate"),
     ("site", "site"),
     ("serve", "engine web"),
-    ("command line", "cli_text cli_corpus cli_serve cli"),
+    ("command line", "cli_text cli_corpus cli_export cli_serve cli"),
 )
 """The data's way: a module imports from its own stage and the ones above."""
 SIBLINGS = (
@@ -75,7 +76,7 @@ SIBLINGS = (
 ONLY = {
     "pyshacl": {"gate"},
     "SPARQLWrapper": {"remote"},
-    "click": {"cli", "cli_corpus", "cli_serve", "cli_text"},
+    "click": {"cli", "cli_corpus", "cli_export", "cli_serve", "cli_text"},
     "rich": {"cli", "cli_text"},
     "yaml": {"rows"},
     "curies": {"ids"},

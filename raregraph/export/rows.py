@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 PROFILES = ("monarch", "biolink")
-"""`monarch`: predicates and classes as Monarch's build emits them; `biolink`: valid against the pinned Biolink Model."""
+"""`monarch`: predicates and classes as Monarch's build has them; `biolink`: valid against the pinned Biolink Model."""
 
 NODE_COLUMNS = (
     "id",
@@ -60,7 +60,7 @@ EDGE_COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A node; the fields are `NODE_COLUMNS`. Ids and cross-references are CURIEs; tuples are sorted, each value once."""
+    """A node; the fields are `NODE_COLUMNS`. Ids and `xref` are CURIEs; tuples are sorted, each value once."""
 
     id: str
     category: str
@@ -117,7 +117,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Loss:
-    """What a format cannot say: `about` is the CURIE or IRI of a statement, term or page; `reason` a row of the table."""
+    """What a format cannot say: `about` is the CURIE or IRI of a statement or term; `reason` a row of the table."""
 
     format: str
     reason: str
