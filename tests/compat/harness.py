@@ -183,12 +183,18 @@ def run(check: Check, stage: Path, release: Path) -> Ran:
 
 
 def problems_of(check: Check, ran: Ran) -> tuple[str, ...]:
-    """What the judge finds; a file that the command should have made and did not is a problem, too."""
+    """What the judge finds; what the command should have made and did not, or made otherwise, is a problem, too."""
     try:
         return tuple(check.judge(ran))
-    except FileNotFoundError as error:
-        name = Path(str(error.filename)).name
-        return (f"{name} was not made; exit status {ran.status}: {ran.last_line()}",)
+    except (OSError, ValueError, LookupError) as error:
+        return (f"{told(error)}; exit status {ran.status}: {ran.last_line()}",)
+
+
+def told(error: OSError | ValueError | LookupError) -> str:
+    """What a judge could not read, in words."""
+    if isinstance(error, FileNotFoundError):
+        return f"{Path(str(error.filename)).name} was not made"
+    return f"what was made cannot be read ({type(error).__name__}: {error})"
 
 
 def tried(stage: Path) -> tuple[str, ...]:
