@@ -23,7 +23,7 @@ class ReleaseFile:
 
 
 _TSV, _TURTLE, _NT = "text/tab-separated-values", "text/turtle", "application/n-triples"
-_JSONL = "application/x-ndjson"
+_JSONL, _GZIP = "application/x-ndjson", "application/gzip"
 _BY, _CC0 = "https://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/publicdomain/zero/1.0/"
 
 _EXPORTS = (
@@ -35,6 +35,12 @@ _EXPORTS = (
     ReleaseFile("kgx/biolink/raregraph_edges.tsv", "KGX edges, valid Biolink", _TSV, "KGX"),
     ReleaseFile("kgx/biolink/raregraph_nodes.jsonl", "the same nodes, as JSON Lines", _JSONL, "KGX, Translator"),
     ReleaseFile("kgx/biolink/raregraph_edges.jsonl", "the same edges, as JSON Lines", _JSONL, "KGX, Translator"),
+    ReleaseFile("kgx/loss.tsv", "what KGX cannot say: which statements, and why", _TSV, "whoever joins them"),
+    ReleaseFile("raregraph-kg.tar.gz", "the tables of profile monarch, as Monarch packs its own", _GZIP, "Monarch"),
+    ReleaseFile("closure.tsv", "each term with each that is above it, itself included", _TSV, "koza, similarity"),
+    ReleaseFile(
+        "raregraph.db", "nodes, edges and closure in Monarch's layout", "application/vnd.sqlite3", "monarch-py, SQL"
+    ),
     ReleaseFile(
         "metadata.yaml", "the build receipt: sources within sources, with versions", "application/yaml", "Monarch"
     ),

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from raregraph.export.closure import write_closure
 from raregraph.export.graph import read_rows
-from raregraph.export.kgx import write_kgx
-from raregraph.export.rows import PROFILES, Rows
+from raregraph.export.kgx import ARCHIVE, write_kgx
+from raregraph.export.loss import NAME, merged, write_losses
+from raregraph.export.rows import PROFILES
+from raregraph.export.sqlite import write_sqlite
 from raregraph.nquads import Block
 
 
-@dataclass(frozen=True, slots=True)
-class Default:
-    """A format of every release: its profile, its folder below the release, and what writes it there."""
-
-    profile: str
-    folder: str
-    write: Callable[[Rows, Path], list[Path]]
-
-
-DEFAULTS = (
-    Default("monarch", "kgx/monarch", write_kgx),
-    Default("biolink", "kgx/biolink", write_kgx),
-)
-"""In the order they are written; `holdings.FILES` has a row for each of their files."""
-
-
 def write_defaults(blocks: Callable[[], Iterable[Block]], folder: Path, scratch: Path) -> list[str]:
-    """Write the formats of every release.
+    """Write the formats of every release; `holdings.FILES` has a row for each of their files.
 
     Args:
         blocks: the subjects of the graph in the order of their IRIs; each call reads them anew.
@@ -39,15 +25,15 @@ def write_defaults(blocks: Callable[[], Iterable[Block]], folder: Path, scratch:
     Returns:
         The paths of the files below the folder, sorted.
     """
-    written: list[Path] = []
-    for profile in PROFILES:
-        rows = read_rows(blocks, profile, scratch / profile)
-        for row in DEFAULTS:
-            if row.profile == profile:
-                written += row.write(rows, _made(folder / row.folder))
+    rows = {profile: read_rows(blocks, profile, scratch / profile) for profile in PROFILES}
+    written = [path for profile in PROFILES for path in write_kgx(rows[profile], folder / "kgx" / profile)]
+    written.append(write_losses(merged(rows.values()), folder / "kgx" / NAME))
+    written += write_closure(rows["monarch"], folder)
+    written += write_sqlite(rows["monarch"], folder)
+    written = [_archive_at_top(path, folder) for path in written]
     return sorted(path.relative_to(folder).as_posix() for path in written)
 
 
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+def _archive_at_top(path: Path, folder: Path) -> Path:
+    """Monarch has its archive beside its tables' folder, not in it."""
+    return path.rename(folder / ARCHIVE) if path.name == ARCHIVE else path
