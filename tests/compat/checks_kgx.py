@@ -15,6 +15,7 @@ KGX = "python $COMPAT/inside/kgx_offline.py"
 SUBSLOTS = ("broad_synonym", "exact_synonym", "in_taxon", "narrow_synonym", "related_synonym")
 """Slots that take several values by what they inherit; kgx reads only what a slot itself says."""
 MERGED = "https://github.com/biolink/kgx/issues/413"
+UNWRITTEN = "https://github.com/biolink/kgx/issues/435"
 STREAMED = "https://github.com/biolink/kgx/pull/254"
 
 
@@ -23,9 +24,12 @@ def files(profile: str, ending: str) -> tuple[str, str]:
     return f"kgx/{profile}/raregraph_nodes.{ending}", f"kgx/{profile}/raregraph_edges.{ending}"
 
 
-def errors(report: Path) -> dict[str, list[str]]:
-    """Each message of a report of kgx validate with the ids it names."""
-    kinds = json.loads(report.read_text(encoding="utf-8")).get("ERROR", {})
+def errors(ran: Ran) -> dict[str, list[str]]:
+    """Each message of kgx validate with the ids it names, from the report among what it printed."""
+    found = re.search(r"^\{(?:\}|.*?^\})$", ran.text, re.DOTALL | re.MULTILINE)
+    if not found:
+        raise ValueError("kgx validate printed no report")
+    kinds = json.loads(found[0]).get("ERROR", {})
     return {message: ids for messages in kinds.values() for message, ids in messages.items()}
 
 
@@ -37,13 +41,13 @@ def known(message: str) -> bool:
 
 def no_error(ran: Ran) -> Iterable[str]:
     """No message but those of the known fault."""
-    found = errors(ran.stage / "out" / "report.json")
+    found = errors(ran)
     return [f"{message}: {ids[0]}" for message, ids in found.items() if not known(message)]
 
 
 def says_single_valued(ran: Ran) -> Iterable[str]:
     """The known fault is there."""
-    found = [message for message in errors(ran.stage / "out" / "report.json") if known(message)]
+    found = [message for message in errors(ran) if known(message)]
     return () if found else ("kgx takes lists of synonyms now: the fault is mended",)
 
 
@@ -67,7 +71,7 @@ def validate(profile: str, ending: str, twin: Twin) -> Check:
         tool="kgx",
         package="kgx",
         reads=(nodes, edges),
-        command=f"{KGX} validate -i {ending} -o out/report.json {nodes} {edges} || test -s out/report.json",
+        command=f"{KGX} validate -i {ending} {nodes} {edges} || test $? = 1",
         holds="No error but the pinned fault on lists of synonyms.",
         judge=no_error,
         twin=twin,
@@ -139,6 +143,12 @@ def nothing_read(ran: Ran) -> Iterable[str]:
     return (f"{read_} edges were read: the fault is mended",) if read_ or ran.status else ()
 
 
+def empty_report(ran: Ran) -> Iterable[str]:
+    """The known fault: the report is printed, the file for it stays empty."""
+    written = (ran.stage / "out" / "report.json").stat().st_size
+    return (f"{written} bytes of report were written: the fault is mended",) if written else ()
+
+
 def few_columns(ran: Ran) -> Iterable[str]:
     """The known fault: no table of a stream has the qualifiers."""
     header = (ran.stage / "out" / "made_edges.tsv").read_text(encoding="utf-8").partition("\n")[0].split("\t")
@@ -177,7 +187,9 @@ CHECKS = (
         Twin("a node with a class that Biolink has not", cell(_TABLES[0], "category", "biolink:Illness")),
     ),
     validate(
-        "monarch", "jsonl", Twin("an edge without an object", with_field(files("monarch", "jsonl")[1], "object", ""))
+        "monarch",
+        "jsonl",
+        Twin("an edge to something that is no CURIE", with_field(files("monarch", "jsonl")[1], "object", "weakness")),
     ),
     validate(
         "monarch",
@@ -239,10 +251,18 @@ CHECKS = (
     ),
     pinned(
         "kgx-fault-single-valued",
-        f"{KGX} validate -i jsonl -o out/report.json {_NODES} {_EDGES} || test -s out/report.json",
+        f"{KGX} validate -i jsonl {_NODES} {_EDGES} || test $? = 1",
         "kgx validate says that a list of exact synonyms should be one text.",
         says_single_valued,
         Fault("What a slot inherits is not read: the kinds of synonyms and in_taxon take several values in the model."),
+        (_NODES, _EDGES),
+    ),
+    pinned(
+        "kgx-fault-report-file",
+        f"{KGX} validate -i jsonl -o out/report.json {_NODES} {_EDGES} || test $? = 1",
+        "The file that kgx validate is given for its report stays empty.",
+        empty_report,
+        Fault("The report of kgx validate goes to the standard error, whatever -o says.", UNWRITTEN),
         (_NODES, _EDGES),
     ),
 )
