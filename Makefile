@@ -64,7 +64,7 @@ COMPILE = .venv-lock/bin/python -m uv pip compile --quiet --no-config --universa
 
 lock: $(UV) ## resolve the lock files again (ARGS=--upgrade for newer versions)
 	@$(COMPILE) pyproject.toml --extra serve --output-file requirements.lock
-	@$(COMPILE) pyproject.toml --extra dev --extra pandas --extra hpo --extra serve --constraints requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) pyproject.toml --extra dev --extra duckdb --extra pandas --extra hpo --extra serve --constraints requirements.lock --output-file requirements-dev.lock
 	@$(COMPILE) --group sssom --output-file requirements-sssom.lock
 	@$(COMPILE) --group editor --no-deps --output-file requirements-editor.lock
 

@@ -104,6 +104,7 @@ def read_data(file: Path, version: str, modified: str) -> Data:
     """
     connection = sqlite3.connect("file::memory:", uri=True, check_same_thread=False)
     try:
+        connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("ATTACH ? AS release", (f"file:{quote(str(file))}?mode=ro&immutable=1",))
         connection.executescript(_COPIED)
         connection.execute("DETACH release")

@@ -84,6 +84,7 @@ PARAMETERS = (
 ROUTES = (
     Route(
         path="/mappings", summary="Which ids mean the same as others", answer=mappings, model="MappingResults",
-        query="monarch-mappings", parameters=PARAMETERS, example="/mappings?entity_id=MONDO:0004976", tsv=models.MAPPING,
+        query="monarch-mappings", parameters=PARAMETERS, example="/mappings?entity_id=MONDO:0004976",
+        tsv=models.MAPPING,
     ),
 )  # fmt: skip

@@ -84,14 +84,14 @@ def _counts(data: Data, id_: str) -> Iterable[Row]:
 
     An entity may be the subject of some edges of a class and the object of others: the latter count, as with Monarch.
     """
+    every = [_count(data, _ALL.format(end=end), id_) for end in ("subject", "object")]
+    direct = [_count(data, _DIRECT.format(end=end), id_) for end in ("subject", "object")]
     for category, labels in models.SECTIONS.items():
-        last: Row = {}
-        for end, label in zip(("subject", "object"), labels, strict=True):
-            every = _count(data, _ALL.format(end=end), id_).get(category, 0)
-            direct = _count(data, _DIRECT.format(end=end), id_).get(category, 0)
-            last = {"label": label, "count": every, "count_direct": direct} if every else last
-        if last:
-            yield models.shaped(models.COUNT, last | {"key": category, "category": category})
+        ends = [number for number in (0, 1) if category in every[number]]
+        for end in ends[-1:]:
+            counts = {"count": every[end][category], "count_direct": direct[end].get(category, 0)}
+            about = {"label": labels[end], "key": category, "category": category}
+            yield models.shaped(models.COUNT, counts | about)
 
 
 def _count(data: Data, sql: str, id_: str) -> Mapping[str, int]:

@@ -12,6 +12,7 @@ from raregraph.api import models
 from raregraph.api.data import Data, Row
 from raregraph.api.entities import descendants, phenotypes
 from raregraph.api.route import PAGES, Given, Json, Parameter, Route
+from raregraph.api.where import valid
 
 ALL = "*:*"
 """What asks for every node."""
@@ -113,6 +114,7 @@ def _hit(node: Named, key: str) -> Hit:
 def search(data: Data, given: Given) -> Json:
     """SearchResults."""
     filters = _filters(given)
+    valid(data, "nodes.category", given.texts("category"), models.ENTITY_CATEGORIES)
     nodes = [node for node in _names(data) if all(fits(node.row) for fits in _conditions(filters))]
     exact, text = given.text("match_type") == "exact", given.text("q")
     hits = [] if exact and text in ("", ALL) else _hits(nodes, text, exact)
@@ -191,8 +193,8 @@ def autocomplete(data: Data, given: Given) -> Json:
     }  # fmt: skip
 
 
-def _many(name: str, about: str, values: tuple[str, ...] = (), pattern: str = "") -> Parameter:
-    return Parameter(name=name, about=about, many=True, values=values, pattern=pattern)
+def _many(name: str, about: str, pattern: str = "") -> Parameter:
+    return Parameter(name=name, about=about, many=True, pattern=pattern)
 
 
 def _flag(name: str, about: str, default: bool | None = False) -> Parameter:
@@ -203,7 +205,7 @@ _SUBSET = r"^[^*]*\*?$"
 """What a subset may be, Monarch's: * stands at its end only."""
 PARAMETERS = (
     Parameter(name="q", about=f"words, or {ALL} for every node", default=ALL),
-    _many("category", "classes", models.ENTITY_CATEGORIES),
+    _many("category", "classes"),
     _many("in_taxon", "taxa, as NCBITaxon:9606"),
     _many("in_taxon_label", "names of taxa"),
     _many("namespace", "prefixes"),

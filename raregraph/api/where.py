@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from raregraph.api.checking import unsupported
+from raregraph.api.checking import fault, unsupported
+from raregraph.api.data import Data
 from raregraph.api.entities import marks
+from raregraph.api.route import Refused
 
 ENDS = ("subject", "object")
 SINGLE = (
@@ -130,3 +132,17 @@ def check_field(name: str, column: str, allowed: tuple[str, ...], text: str) -> 
     """Raises Refused 422 for a field that an edge has not."""
     if column not in allowed:
         raise unsupported(name, text, f"Input should name one of the fields {', '.join(allowed)}")
+
+
+def valid(data: Data, column: str, values: tuple[str, ...], monarchs: tuple[str, ...]) -> tuple[str, ...]:
+    """The values that a client gives for a column, as edges.predicate, of which Monarch names the values.
+
+    Raises Refused 422 for one that neither Monarch nor the release has.
+    """
+    table, _, name = column.partition(".")
+    for number, value in enumerate(values):
+        if value not in monarchs and value not in data.texts(f"SELECT DISTINCT {name} FROM {table}"):
+            expected = ", ".join(f"'{one}'" for one in monarchs)
+            message = f"Input should be {expected} or another of the release"
+            raise Refused(422, [fault("enum", ("query", name, number), message, value, expected=expected)])
+    return values

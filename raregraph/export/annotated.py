@@ -14,7 +14,7 @@ from raregraph.export.rows import Rows
 
 HAS_PHENOTYPE = "biolink:has_phenotype"
 DIGITS = 3
-"""Digits behind the point of an information content, as in the graph; machines differ in the last bit of a logarithm."""
+"""Digits behind the point of an information content, as in the graph; machines differ in the last bit of logarithms."""
 
 _MAKE = "CREATE TABLE has (subject TEXT, object TEXT, PRIMARY KEY (subject, object)) WITHOUT ROWID"
 

@@ -56,8 +56,13 @@ def item(row: Node | Edge, columns: tuple[str, ...]) -> dict[str, object]:
     found: dict[str, object] = {}
     for name in columns:
         if value := getattr(row, name):
-            found[name] = [value] if name == "category" else _json(name, value)
+            found[name] = [value] if name in _lists(row) else _json(name, value)
     return found
+
+
+def _lists(row: Node | Edge) -> tuple[str, ...]:
+    """The columns with one value that Biolink has a list for."""
+    return ("category", "in_taxon", "provided_by") if isinstance(row, Node) else ("category",)
 
 
 def _json(name: str, value: object) -> object:
