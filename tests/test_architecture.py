@@ -48,7 +48,7 @@ STAGES = (
     ("statements", "statements"),
     ("findings and corrections", "findings corrections"),
     ("knowledge", "knowledge"),
-    ("triples", "blocks runs nquads lines templates triples information translations"),
+    ("triples", "blocks runs nquads lines templates triples information similarity translations"),
     ("corpus", "reference_check accepted world candidates row_forms corpus parts_cache corpus_build review"),
     ("people", "verify diff explain coverage coverage_html"),
     ("serialisations", "turtle jsonld dumps figures"),
@@ -60,9 +60,10 @@ STAGES = (
     ("ask", "answers evidence remote questions querydocs lexical __init__"),
     ("build", "build ingest corpus_release"),
     ("evaluate", "evaluation evaluate"),
+    ("Monarch's interface", "api"),
     ("site", "site"),
     ("serve", "engine web"),
-    ("command line", "cli_text cli_corpus cli_serve cli"),
+    ("command line", "cli_text cli_corpus cli_export cli_serve cli"),
 )
 """The data's way: a module imports from its own stage and the ones above."""
 SIBLINGS = (
@@ -76,13 +77,14 @@ SIBLINGS = (
 ONLY = {
     "pyshacl": {"gate"},
     "SPARQLWrapper": {"remote"},
-    "click": {"cli", "cli_corpus", "cli_serve", "cli_text"},
+    "click": {"cli", "cli_corpus", "cli_export", "cli_serve", "cli_text"},
     "rich": {"cli", "cli_text"},
     "yaml": {"rows"},
     "curies": {"ids"},
     "urllib": {"remote", "transfer", "site", "web"},
     "jinja2": {"site", "web"},
     "uvicorn": {"web"},
+    "duckdb": {"export"},
     "subprocess": set[str](),
     "random": set[str](),
     "time": {"folder", "remote", "transfer", "corpus_release", "engine", "web"},

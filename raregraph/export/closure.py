@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from raregraph.export.columns import CLOSURE
 from raregraph.export.rows import Rows
 
 SUBCLASS = "biolink:subclass_of"
@@ -77,11 +78,16 @@ def _turned(above: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...
 
 
 def write_closure(rows: Rows, folder: Path) -> list[Path]:
-    """Write `closure.tsv`: term, rdfs:subClassOf, term above it; tab-separated, no header, sorted.
+    """Write `closure.tsv`: term, rdfs:subClassOf, term above it; tab-separated, sorted, under a header.
+
+    relation-graph writes no header. Koza 2.7 gives its reader names of columns and lets it guess besides; the guess
+    takes the first line for a header, whatever it says, and so a file without one loses a line.
 
     Returns the path written.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE
     with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write("\t".join(CLOSURE) + "\n")
         file.writelines(f"{term}\t{PREDICATE}\t{other}\n" for term, other in read_closure(rows).pairs())
     return [path]

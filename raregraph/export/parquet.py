@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from raregraph.export.duck import FILE, database_of, quoted, table_names
+from raregraph.export.duck import database_of, quoted, table_names
 from raregraph.export.rows import Rows
 
 FOLDER = "parquet"
@@ -19,10 +19,10 @@ def write_parquet(rows: Rows, folder: Path) -> list[Path]:
     Returns the paths written. Raises UsageError without the package duckdb, ReleaseError when DuckDB cannot write.
     """
     made = folder / FOLDER
-    made.mkdir(exist_ok=True)
+    made.mkdir(parents=True, exist_ok=True)
     with (
         TemporaryDirectory(dir=folder, prefix=".parquet-") as scratch,
-        database_of(rows, Path(scratch) / FILE) as database,
+        database_of(rows, Path(scratch)) as database,
     ):
         paths = [made / f"{name}.parquet" for name in table_names(database)]
         for path in paths:

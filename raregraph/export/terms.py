@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
+from raregraph.export.profiles import table
 from raregraph.export.rows import Node
 from raregraph.ids import BASE, contract, expand, ours
 from raregraph.kinds import kinds
@@ -15,6 +16,8 @@ NODE_PREFIXES = ("MONDO", "HP", "HGNC", "CHEBI", "ECTO", "MAXO")
 """Prefixes a node may have; GARD and Orphanet are cross-references only."""
 _PREFIXES = {"Orphanet": "orphanet", "mesh": "MESH"}
 """Prefixes that Biolink's prefix map writes otherwise than we do."""
+_OURS = frozenset({"st", "pa", "fi", "ref", "en", "page", "graph", "release"})
+"""Prefixes that only our files know: such an IRI stays whole."""
 _ONTOLOGIES = {"MONDO": "mondo", "HP": "hpo"}
 """Prefixes whose superclasses are edges, and how the graph of their release begins."""
 _BY_PREFIX = {"MONDO": "biolink:Disease", "HP": "biolink:PhenotypicFeature"}
@@ -31,9 +34,9 @@ _HUMAN = {"in_taxon": "NCBITaxon:9606", "in_taxon_label": "Homo sapiens"}
 
 @lru_cache(maxsize=1 << 15)
 def curie(iri: str) -> str:
-    """The CURIE of an IRI as Biolink's prefix map writes it, or the IRI itself."""
+    """The CURIE of an IRI as Biolink's prefix map writes it; the IRI itself where it has none, or is of ours."""
     prefix, colon, local = contract(iri).partition(":")
-    return f"{_PREFIXES.get(prefix, prefix)}{colon}{local}"
+    return iri if prefix in _OURS else f"{_PREFIXES.get(prefix, prefix)}{colon}{local}"
 
 
 def is_node(id_: str) -> bool:
@@ -88,14 +91,14 @@ class Terms:
         found = (curie(iri) for iri in self.blocks[id_].plain("rdfs:subClassOf"))
         return sorted({sup for sup in found if sup.partition(":")[0] == prefix and sup in self.blocks})
 
-    def node(self, id_: str, categories: Mapping[str, str]) -> Node:
-        """The node of a term; `categories`: what a profile calls a class, where it calls it otherwise."""
+    def node(self, id_: str, profile: str) -> Node:
+        """The node of a term in a profile."""
         block = self.blocks[id_]
         class_ = self.class_of(id_)
         scopes = {name: _texts(block, property_) for name, property_ in _SCOPES.items()}
         return Node(
             id=id_,
-            category=categories.get(class_, class_),
+            category=_named(class_, profile),
             name=block.name,
             xref=tuple(sorted({curie(iri) for name in _XREFS for iri in block.plain(name)})),
             synonym=tuple(sorted({text for texts in scopes.values() for text in texts})),
@@ -122,6 +125,11 @@ class Terms:
             todo += [sup for sup in self.supers(here) if sup not in seen]
             seen.update(todo)
         return ""
+
+
+def _named(class_: str, profile: str) -> str:
+    rule = table().nodes.get(class_)
+    return rule.names[profile] if rule else class_
 
 
 _NAMED = frozenset(name for name in kinds().categories.values() if name.startswith("biolink:"))

@@ -28,7 +28,14 @@ REFUSED, UNSEEN = "refused", "NOT NOTICED"
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a command did: `stage` is the folder it ran in, `text` what it printed, both streams together."""
+    """What a command did.
+
+    Attributes:
+        stage: the folder it ran in.
+        status: its exit status.
+        text: what it printed, both streams together.
+        release: the files as they are, the exported ones too, where a twin has changed those of the stage.
+    """
 
     stage: Path
     status: int
@@ -70,7 +77,8 @@ class Check:
         tool: the environment it runs in: a folder of `ENVIRONMENTS` and the name of a lock file.
         package: the distribution whose version the matrix shows.
         reads: files of the release, or globs below it; the check is left out where none of a glob's is there.
-        exports: formats that are made first, by `publish.py export`, because no release holds them.
+        exports: formats that are made first, by `publish.py export`, because no release holds them; the files of one
+            are below a folder of its name.
         command: what a user types in a release's folder, for a shell; what it makes goes to `out/`, which is there.
             `python` is the tool's own; `$COMPAT` is this folder, `$RAREGRAPH` the Python of the project.
         holds: what must hold, one sentence.
@@ -126,6 +134,26 @@ def version_of(check: Check) -> str:
     return done.stdout.strip()
 
 
+def view(release: Path, folder: Path) -> Path:
+    """A folder that shows a release's files, and has room beside them for what is exported."""
+    folder.mkdir(parents=True)
+    for path in sorted(release.iterdir()):
+        (folder / path.name).symlink_to(path.resolve())
+    return folder
+
+
+def export(check: Check, release: Path, source: Path) -> tuple[str, ...]:
+    """Make the formats a check needs, beside the release's files in `source`; the problems there are."""
+    problems: list[str] = []
+    for name in check.exports:
+        if not (source / name).exists():
+            command = [sys.executable, CHECKOUT / "publish.py", "export", name, "--release", release, "--out", source]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT, check=False)
+            if done.returncode:
+                problems.append(f"publish.py export {name}: exit status {done.returncode}: {done.stderr.strip()}")
+    return tuple(problems)
+
+
 def found(release: Path, patterns: Iterable[str]) -> list[Path] | None:
     """The files below `release` that patterns name, relative; None where one of them names none."""
     files = [sorted(path for path in release.glob(pattern) if path.is_file()) for pattern in patterns]
@@ -167,7 +195,7 @@ def surroundings(tool: str, stage: Path, release: Path) -> dict[str, str]:
 
 
 def run(check: Check, stage: Path, release: Path) -> Ran:
-    """Run a check's command in a stage."""
+    """Run a check's command in a stage; `release` has the files as they are."""
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", check.command],
         cwd=stage,
@@ -183,12 +211,18 @@ def run(check: Check, stage: Path, release: Path) -> Ran:
 
 
 def problems_of(check: Check, ran: Ran) -> tuple[str, ...]:
-    """What the judge finds; a file that the command should have made and did not is a problem, too."""
+    """What the judge finds; what the command should have made and did not, or made otherwise, is a problem, too."""
     try:
         return tuple(check.judge(ran))
-    except FileNotFoundError as error:
-        name = Path(str(error.filename)).name
-        return (f"{name} was not made; exit status {ran.status}: {ran.last_line()}",)
+    except (OSError, ValueError, LookupError) as error:
+        return (f"{told(error)}; exit status {ran.status}: {ran.last_line()}",)
+
+
+def told(error: OSError | ValueError | LookupError) -> str:
+    """What a judge could not read, in words."""
+    if isinstance(error, FileNotFoundError):
+        return f"{Path(str(error.filename)).name} was not made"
+    return f"what was made cannot be read ({type(error).__name__}: {error})"
 
 
 def tried(stage: Path) -> tuple[str, ...]:
@@ -208,23 +242,32 @@ def twin_result(check: Check, release: Path, files: list[Path], scratch: Path) -
     return f"{REFUSED}: {problems[0]}" if problems else UNSEEN
 
 
-def perform(check: Check, release: Path, scratch: Path, *, twins: bool = True) -> Outcome:
-    """Run a check, and its twin if wanted, on the files of a release."""
-    files = found(release, check.reads)
+def perform(check: Check, release: Path, source: Path, scratch: Path, *, twins: bool = True) -> Outcome:
+    """Run a check, and its twin if wanted, on a release of which `source` is the view."""
     if not python_of(check.tool).exists():
         return Outcome(check=check, result=NONE)
     version = version_of(check)
+    if unmade := export(check, release, source):
+        return Outcome(check=check, version=version, result=FAILED, problems=unmade)
+    files = found(source, check.reads)
     if files is None:
         return Outcome(check=check, version=version, result=ABSENT)
-    stage = set_stage(scratch / check.name, release, files, copies=False)
+    return judged(check, version, source, files, scratch, twins=twins)
+
+
+def judged(check: Check, version: str, source: Path, files: list[Path], scratch: Path, *, twins: bool) -> Outcome:
+    """Run a check on files of `source`, and on its twin where it passed."""
+    stage = set_stage(scratch / check.name, source, files, copies=False)
     started = time.monotonic()
-    problems = problems_of(check, run(check, stage, release))
+    problems = problems_of(check, run(check, stage, source))
+    seconds, wanted = time.monotonic() - started, tried(stage)
+    shutil.rmtree(stage)
     return Outcome(
         check=check,
         version=version,
         result=FAILED if problems else PASSED,
         problems=problems,
-        seconds=time.monotonic() - started,
-        tried=tried(stage),
-        twin_result=twin_result(check, release, files, scratch) if twins else "",
+        seconds=seconds,
+        tried=wanted,
+        twin_result=twin_result(check, source, files, scratch) if twins and not problems else "",
     )

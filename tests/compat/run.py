@@ -16,7 +16,7 @@ sys.path.insert(0, str(CHECKOUT))  # for who runs this file
 
 from tests.compat import matrix  # noqa: E402
 from tests.compat.checks import checks  # noqa: E402
-from tests.compat.harness import Outcome, perform  # noqa: E402
+from tests.compat.harness import Outcome, perform, view  # noqa: E402
 
 
 def line(outcome: Outcome) -> str:
@@ -30,9 +30,10 @@ def line(outcome: Outcome) -> str:
 
 def outcomes(release: Path, only: str, scratch: Path, *, twins: bool) -> Iterator[Outcome]:
     """Run the checks whose names have `only` in them, one after the other."""
+    source = view(release, scratch / "release")
     for check in checks():
         if only in check.name:
-            outcome = perform(check, release, scratch, twins=twins)
+            outcome = perform(check, release, source, scratch, twins=twins)
             print(line(outcome), flush=True)  # noqa: T201
             yield outcome
 

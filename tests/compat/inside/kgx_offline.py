@@ -22,6 +22,9 @@ class NoMappings:
 
     text = "predicate mappings: []\n"
 
+    def raise_for_status(self):
+        """It is there."""
+
 
 class NoRequests:
     """In place of the module requests, inside of bmt."""
