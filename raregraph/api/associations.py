@@ -12,6 +12,9 @@ from raregraph.api.entities import above, known, link, source_link
 from raregraph.api.route import DIRECT, FORMAT, PAGES, Given, Json, Parameter, Refused, Route, in_path
 from raregraph.api.where import ENDS, FIELDS, SEVERAL, SINGLE, Where, check_field, chosen, valid
 
+ALSO = ("clinical_approval_status", "inferred")
+"""What an association has beside the model, which allows it: how far a drug is approved, and whether the edge is only
+told because it is about a subclass of what was asked for."""
 _QUALIFIERS = ("onset_qualifier", "frequency_qualifier")
 _FACETS = 100
 """Values of a facet that are told, Solr's."""
@@ -226,14 +229,13 @@ _TABLE = (
     DIRECT,
     *_FINDING,
 )
-_ALSO: tuple[str, ...] = models.ALSO
 
 
 def _listing(path: str) -> Route:
     return Route(
         path=path, summary="Edges by their ends, class, predicate or source", answer=associations,
         model="AssociationResults", query="monarch-associations", parameters=PARAMETERS,
-        example="/association?subject=MONDO:0004976&limit=2", tsv=(*models.ASSOCIATION, *_ALSO),
+        example="/association?subject=MONDO:0004976&limit=2", tsv=(*models.ASSOCIATION, *ALSO),
     )  # fmt: skip
 
 
@@ -244,6 +246,6 @@ ROUTES = (
         path="/entity/{id}/{category}", summary="Edges of a class that an entity or a subclass of it has",
         answer=table, model="AssociationTableResults", query="monarch-entity-associations", parameters=_TABLE,
         example="/entity/MONDO:0004976/biolink:DiseaseToPhenotypicFeatureAssociation?limit=2",
-        tsv=(*models.DIRECTIONAL, *_ALSO),
+        tsv=(*models.ASSOCIATION, ALSO[0], "direction", ALSO[1]),
     ),
 )  # fmt: skip

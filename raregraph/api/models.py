@@ -45,9 +45,6 @@ MAPPING = ("subject_id", "subject_label", "predicate_id", "object_id", "object_l
 """Mapping."""
 COUNT = ("label", "count", "key", "category", "count_direct", "count_with_orthologs")
 """AssociationCount."""
-ALSO = ("inferred", "clinical_approval_status")
-"""What an association has beside the model, which allows it: whether it is told of a subclass of what was asked for."""
-
 LISTS = frozenset((
     "xref", "synonym", "exact_synonym", "broad_synonym", "narrow_synonym", "related_synonym", "subsets",
     "aggregator_knowledge_source", "publications", "qualifiers", "has_evidence",

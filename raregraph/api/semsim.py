@@ -24,10 +24,9 @@ GROUPS: Mapping[str, str] = {
 
 _ABOVE = "SELECT subject_id, object_id FROM ancestors"
 _HAVE = """
-    SELECT DISTINCT e.subject, e.object FROM edges AS e
-    JOIN nodes AS s ON s.id = e.subject JOIN nodes AS o ON o.id = e.object
-    WHERE e.predicate = 'biolink:has_phenotype' AND e.negated = '' AND lower(s.name) <> lower(o.name)
-    ORDER BY e.subject, e.object
+    SELECT DISTINCT subject, object FROM edges
+    WHERE predicate = 'biolink:has_phenotype' AND negated = '' AND lower(subject_label) <> lower(object_label)
+    ORDER BY subject, object
 """
 """What has which phenotype, but for a disease that is listed among its own: a phenotype of its name."""
 
@@ -151,8 +150,8 @@ def _search(split: Callable[[Given, str], Iterable[str]]) -> Callable[[Data, Giv
     """The answer of /semsim/search."""
 
     def answer(data: Data, given: Given) -> Json:
-        asked = (given.text(name) for name in ("group", "metric", "directionality"))
-        return searched(data, split(given, "termset"), *asked, given.number("limit"))
+        group, metric, direction = (given.text(name) for name in ("group", "metric", "directionality"))
+        return searched(data, split(given, "termset"), group, metric, direction, given.number("limit"))
 
     return answer
 
@@ -186,9 +185,7 @@ def _choice(place: str) -> tuple[Parameter, ...]:
             default="bidirectional",
             values=tuple(DIRECTIONS),
         ),
-        Parameter(
-            name="limit", about="how many to give", type="integer", place=place, default=10, least=1, most=50
-        ),
+        Parameter(name="limit", about="how many to give", type="integer", place=place, default=10, least=1, most=50),
     )
 
 
@@ -204,7 +201,7 @@ COMPARE = Route(
     summary="How alike two sets of terms are",
     answer=_compare(_in_address),
     model="TermSetPairwiseSimilarity",
-    query="semsim-compare",
+    query="monarch-semsim-compare",
     example="/semsim/compare/HP:0003394/HP:0002380,HP:0001324?metric=jaccard_similarity",
     parameters=(_SUBJECTS[0], _OBJECTS[0], _metric("query")),
 )
@@ -213,7 +210,7 @@ POST_COMPARE = Route(
     summary="How alike two sets of terms are, the terms in the body",
     answer=_compare(_in_body),
     model="TermSetPairwiseSimilarity",
-    query="semsim-compare",
+    query="monarch-semsim-compare",
     example="/semsim/compare",
     parameters=(_SUBJECTS[1], _OBJECTS[1], _metric("body")),
     method="POST",
@@ -223,7 +220,7 @@ SEARCH = Route(
     summary="Which diseases are most like a set of phenotypes",
     answer=_search(_in_address),
     model="list[SemsimSearchResult]",
-    query="semsim-search",
+    query="monarch-semsim-search",
     example="/semsim/search/HP:0003394,HP:0002380/Human%20Diseases?metric=jaccard_similarity",
     parameters=(_TERMSET[0], *_choice("query")),
 )
@@ -232,7 +229,7 @@ POST_SEARCH = Route(
     summary="Which diseases are most like a set of phenotypes, the terms in the body",
     answer=_search(_in_body),
     model="list[SemsimSearchResult]",
-    query="semsim-search",
+    query="monarch-semsim-search",
     example="/semsim/search",
     parameters=(_TERMSET[1], *_choice("body")),
     method="POST",

@@ -18,7 +18,7 @@ def to_json(value: Json) -> bytes:
 
 
 def to_tsv(value: Json, columns: tuple[str, ...]) -> bytes:
-    """A line of columns, then a line for each item, or for the answer where it has none.
+    """A line of columns, those given where there are no items, then a line for each item, or for the answer itself.
 
     Several values are joined by bars, nothing is an empty cell, objects are JSON; blanks stand for tabs and line ends.
     """
@@ -27,7 +27,7 @@ def to_tsv(value: Json, columns: tuple[str, ...]) -> bytes:
 
 def _rows(value: Json, columns: tuple[str, ...]) -> Iterator[Iterable[str]]:
     items = value.get("items", [value]) if isinstance(value, dict) else value
-    columns = tuple(name for name in columns if name in items[0]) if items else columns
+    columns = tuple(items[0]) if items else columns
     yield columns
     yield from ([_cell(item.get(column)) for column in columns] for item in items)
 
