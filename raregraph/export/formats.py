@@ -55,6 +55,13 @@ FORMATS: Mapping[str, Format] = {
         source="release",
         losses="sssom.losses_of",
     ),
+    "obographs": Format(
+        "OBO Graphs JSON of the disease and phenotype part, for OAK",
+        "obographs.write_obographs",
+        source="both",
+        losses="obographs.losses",
+    ),
+    "obo": Format("OBO 1.4 of the same part", "obotext.write_obo", source="both", losses="obotext.losses"),
 }
 """Every format by name, in the order of `export all`."""
 
