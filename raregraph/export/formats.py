@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from heapq import merge
@@ -31,6 +31,7 @@ class Format:
         losses: module and function that give the losses of this format alone, from the same source; may be empty.
         needs: the package that must be installed, and the extra that has it.
         own_folder: whether the profile is part of the folder's name.
+        only_as: what one must say it is taken as, and why; a format that has it is not one of `all` otherwise.
     """
 
     summary: str
@@ -40,6 +41,7 @@ class Format:
     losses: str = ""
     needs: tuple[str, str] = ("", "")
     own_folder: bool = False
+    only_as: tuple[str, str] = ("", "")
 
 
 FORMATS: Mapping[str, Format] = {
@@ -72,6 +74,13 @@ class Written:
 
     files: tuple[Path, ...]
     losses: Callable[[], Iterator[Loss]]
+
+
+def check_taken(name: str, taken: Collection[str]) -> None:
+    """Raise UsageError for a format that is easily misused, unless it is taken as what it is."""
+    word, why = FORMATS[name].only_as
+    if word and word not in taken:
+        raise UsageError(f"export {name}", f"this gives {why}", f"if that is what you want, add --as {word}")
 
 
 def format_of(name: str) -> Format:

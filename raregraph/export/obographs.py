@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from raregraph.export.about import read_about
 from raregraph.export.ontology import (
     DISCLAIMER,
     SCOPES,
@@ -16,7 +17,6 @@ from raregraph.export.ontology import (
     losses_of,
     name_of,
     to_ontology,
-    version_of,
 )
 from raregraph.export.rows import Loss, Node, Rows
 
@@ -29,12 +29,12 @@ def write_obographs(rows: Rows, release: Path, folder: Path) -> list[Path]:
     """Write the part of rows into a folder, which is made; `release` is read for its version."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / NAME).open("w", encoding="utf-8", newline="\n") as out:
-        out.writelines(lines(to_ontology(rows, version_of(release))))
+        out.writelines(lines(to_ontology(rows, read_about(release).version)))
     return [folder / NAME]
 
 
-def losses(rows: Rows, release: Path) -> Iterator[Loss]:
-    """What the file does not say, sorted; `release` is not read."""
+def losses(rows: Rows, _: Path) -> Iterator[Loss]:
+    """What the file does not say, sorted."""
     return losses_of(rows, "obographs")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from raregraph.export.ontology import DISCLAIMER, SCOPES, Ontology, losses_of, name_of, to_ontology, version_of
+from raregraph.export.about import read_about
+from raregraph.export.ontology import DISCLAIMER, SCOPES, Ontology, losses_of, name_of, to_ontology
 from raregraph.export.rows import Loss, Node, Rows
 from raregraph.ids import prefixes
 
@@ -18,12 +19,12 @@ def write_obo(rows: Rows, release: Path, folder: Path) -> list[Path]:
     """Write the part of rows into a folder, which is made; `release` is read for its version."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / NAME).open("w", encoding="utf-8", newline="\n") as out:
-        out.writelines(f"{line}\n" for line in lines(to_ontology(rows, version_of(release))))
+        out.writelines(f"{line}\n" for line in lines(to_ontology(rows, read_about(release).version)))
     return [folder / NAME]
 
 
-def losses(rows: Rows, release: Path) -> Iterator[Loss]:
-    """What the file does not say, sorted; `release` is not read."""
+def losses(rows: Rows, _: Path) -> Iterator[Loss]:
+    """What the file does not say, sorted."""
     return losses_of(rows, "obo")
 
 

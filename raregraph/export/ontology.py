@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from raregraph.errors import ReleaseError
 from raregraph.export.rows import Edge, Loss, Node, Rows
 from raregraph.ids import expand, ours
 
@@ -86,18 +84,6 @@ def name_of(predicate: str) -> str:
 def iri_of(curie: str) -> str:
     """The IRI of a CURIE."""
     return str(expand(curie))
-
-
-def version_of(release: Path) -> str:
-    """The version of a release, from its README. Raises ReleaseError where it has none."""
-    try:
-        with (release / "README.md").open(encoding="utf-8") as text:
-            first = text.readline().split()
-    except OSError:
-        first = []
-    if len(first) != 3 or first[:2] != ["#", "raregraph"]:
-        raise ReleaseError(str(release), "README.md does not begin with a version", "name the folder of a release")
-    return first[2]
 
 
 def graph_iri(version: str) -> str:
