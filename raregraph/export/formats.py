@@ -64,6 +64,20 @@ FORMATS: Mapping[str, Format] = {
         losses="obographs.losses",
     ),
     "obo": Format("OBO 1.4 of the same part", "obotext.write_obo", source="both", losses="obotext.losses"),
+    "hpoa": Format(
+        "HPO's annotations as GARD's pages showed them, in the form of phenotype.hpoa; asks for --as historic",
+        "hpoa.write_hpoa",
+        source="release",
+        losses="hpoa.losses_of",
+        only_as=("historic", "old rows, not to be merged with phenotype.hpoa"),
+    ),
+    "phenopackets": Format(
+        "templates of case entries, a GA4GH phenopacket of each disease without a person; asks for --as templates",
+        "phenopackets.write_phenopackets",
+        source="both",
+        losses="phenopackets.losses",
+        only_as=("templates", "no cases: nobody was observed"),
+    ),
 }
 """Every format by name, in the order of `export all`."""
 

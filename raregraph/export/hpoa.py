@@ -165,8 +165,12 @@ def write_hpoa(release: Path, folder: Path) -> list[Path]:
 def to_text(found: Found, about: About) -> str:
     """The table: its head, the columns, the rows, sorted, each once."""
     kept = sorted({_row(item, found) for items in found.annotations.values() for item in items} - {""})
-    head = (*_HEAD, f"version: {about.issued}", f"raregraph-version: {about.version}")
-    head = (*head, f"hpo-version: {about.ontologies.get('hpo', 'unknown')}")
+    versions = {
+        "version": about.issued,
+        "raregraph-version": about.version,
+        "hpo-version": about.ontologies.get("hpo", "unknown"),
+    }
+    head = [*_HEAD, *(f"{name}: {version}" for name, version in versions.items())]
     return "\n".join((*(f"#{line}" for line in head), "\t".join(COLUMNS), *kept)) + "\n"
 
 
