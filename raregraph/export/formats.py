@@ -49,6 +49,12 @@ FORMATS: Mapping[str, Format] = {
         profiles=("monarch", "biolink"),
         own_folder=True,
     ),
+    "sssom": Format(
+        "mapping sets: GARD, Mondo, OMIM, Orphanet, UMLS, labels as printed, and raw ids to Mondo",
+        "sssom.export_sssom",
+        source="release",
+        losses="sssom.losses_of",
+    ),
 }
 """Every format by name, in the order of `export all`."""
 
