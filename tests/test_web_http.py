@@ -101,12 +101,12 @@ def test_the_manifest_is_a_file_like_the_others(served: Served) -> None:
         ("metadata.yaml", "application/yaml"),
     ],
 )
-def test_what_tools_read_comes_as_it_lies_there(served: Served, path: str, kind: str) -> None:
+def test_what_tools_read_comes_as_it_lies_there(served: Served, released: Path, path: str, kind: str) -> None:
     """Byte by byte, by its own media type, and not unpacked on the way, whoever takes gzip."""
     found = served.ask(f"/files/{path}", accept_encoding="gzip")
     assert (found.status, found.headers["content-type"]) == (200, kind)
     assert "content-encoding" not in found.headers
-    assert found.body == (served.release / path).read_bytes()
+    assert found.body == (released / path).read_bytes()
 
 
 def test_the_methods_are_told(served: Served) -> None:

@@ -209,6 +209,7 @@ CHECKS = (
         name="koza-merge-sssom",
         tool="koza",
         package="koza",
+        exports=("sssom",),
         reads=(*files("monarch", "jsonl"), _SETS),
         command=f"python $COMPAT/inside/raw_ids.py {_SETS} {files('monarch', 'jsonl')[1]} out/raw_edges.jsonl && "
         f"koza merge -n {files('monarch', 'jsonl')[0]} -e out/raw_edges.jsonl -m {_SETS} --use-match skos:exactMatch "
