@@ -11,7 +11,7 @@ from pathlib import Path
 Record = dict[str, tuple[str, ...]]
 """A node or an edge: each column with its values as text, sorted; a column without a value is not there."""
 
-ADDED = ("knowledge_source", "provided_by", "relation")
+ADDED = ("file_source", "knowledge_source", "provided_by", "relation")
 """What a tool says of a record by itself, from the name of its file or of another column: not compared."""
 _LONGEST = 1 << 30
 SHOWN = 3
@@ -19,7 +19,9 @@ SHOWN = 3
 
 
 def values(value: object) -> tuple[str, ...]:
-    """A value of JSON as sorted text."""
+    """A value of JSON as sorted text; null is none."""
+    if value is None:
+        return ()
     if isinstance(value, list):
         return tuple(sorted(text for part in value for text in values(part)))
     return (str(value).lower() if isinstance(value, bool) else str(value),)
