@@ -1,7 +1,7 @@
 """Serve the release of a stage while a command runs: `$RAREGRAPH $COMPAT/served.py -- command ...`.
 
 The files of a release that are in the folder are served, faults put in and all: a manifest is made of what is there.
-The command finds the address in `ADDRESS`, and the routes of the interface in `out/routes.json`. Its exit status is
+The command finds the address in `ADDRESS`, also where `$ADDRESS` stands in its arguments, and the routes of the interface in `out/routes.json`. Its exit status is
 that of this script.
 """
 
@@ -25,8 +25,8 @@ sys.path.insert(0, str(CHECKOUT))  # for who runs this file
 from raregraph.api.routes import ROUTES  # noqa: E402
 from raregraph.manifest import MANIFEST, hashes, listing  # noqa: E402
 
-FILES = ("dataset.ttl", "queries.ttl", "vocabulary.ttl", "raregraph.nq", "raregraph.db")
-"""What a server reads of a release."""
+FILES = ("dataset.ttl", "queries.ttl", "vocabulary.ttl", "raregraph.nq", "raregraph.db", "sssom/*.sssom.tsv")
+"""What a server reads of a release; globs."""
 PATIENCE = 300
 """Seconds that a server may take to read a release."""
 
@@ -35,9 +35,9 @@ def laid_out(folder: Path) -> Path:
     """A release of the files at hand, with a manifest of its own."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for name in FILES:
-        if Path(name).exists():
-            shutil.copyfile(name, folder / name)
+    for path in sorted(path for name in FILES for path in Path().glob(name)):
+        (folder / path).parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, folder / path)
     (folder / MANIFEST).write_bytes(listing(hashes(folder)))
     return folder
 
@@ -75,7 +75,8 @@ def main() -> int:
     ]
     Path("out/routes.json").write_text(json.dumps(routes, indent=1), encoding="utf-8")
     with served(laid_out(Path(".served")), Path("out/serve.log")) as place:
-        return subprocess.run(command, env={**os.environ, "ADDRESS": place}, check=False).returncode
+        os.environ["ADDRESS"] = place
+        return subprocess.run([os.path.expandvars(part) for part in command], check=False).returncode
 
 
 if __name__ == "__main__":
