@@ -139,8 +139,8 @@ def build_once(version: str, python: Path, surroundings: Surroundings, project: 
 
 
 def promised(manifest: bytes) -> bytes:
-    """The lines whose bytes are promised: all but those of gzip copies, which versions of zlib pack differently."""
-    return b"".join(line for line in manifest.splitlines(keepends=True) if not line.rstrip().endswith(b".gz"))
+    """The lines whose bytes are promised: not those of what versions of zlib and SQLite write differently."""
+    return b"".join(line for line in manifest.splitlines(keepends=True) if not line.rstrip().endswith((b".gz", b".db")))
 
 
 def to_environment(surroundings: Surroundings) -> dict[str, str]:

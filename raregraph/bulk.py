@@ -18,12 +18,14 @@ from raregraph.bulk_sort import Limits, SortedLines, read_lines
 from raregraph.bulk_views import Tables, View
 from raregraph.dataset import GRAPH, Described, measured, vocabularies
 from raregraph.errors import GateError, Where
+from raregraph.export.defaults import write_defaults
+from raregraph.export.receipt import RECEIPT, Source
 from raregraph.folder import settle, workshop
 from raregraph.holdings import FILES
-from raregraph.manifest import Measure, listing, sha256
+from raregraph.manifest import Measure, is_promised, listing, measure, sha256
 from raregraph.nquads import Block, gathered, in_order
 from raregraph.parts import lenders_of, parts_of
-from raregraph.release import DRAFT, HEAD, Release, Verdict, small_files
+from raregraph.release import DRAFT, HEAD, Release, Verdict, receipt, small_files
 from raregraph.workers import executor, mapped
 
 _PACKED = {file.path for file in FILES if file.packed}
@@ -83,12 +85,12 @@ class _Bulk:
 
     def release(self, report: Verdict, out: Path) -> Release:
         self.work.mkdir()
-        (self.made / "start-here").mkdir(parents=True)
+        self.made.mkdir()
         view = View(self.work / "view", self.backbone)
         description = self.described(view)
         drafts = self.drafts(description, view)
         drafts |= {path: self._kept(path, data) for path, data in small_files(description, report).items()}
-        version = self.sealed(drafts, description)
+        version = self.sealed(drafts, description, view.sources)
         self.progress("publishing")
         changed = settle(self.made, out, version)
         return Release(version, out / version, changed, description.counts)
@@ -126,7 +128,16 @@ class _Bulk:
         found |= write_graphs(graphs, self.work)
         drafts = {f"raregraph.{suffix}": _headed(draft, suffix) for suffix, draft in found.items()}
         drafts["raregraph-biolink.nt"] = view.draft()
+        self.progress("writing the exports")
+        drafts |= self._exports()
         return drafts | {f"start-here/{name}.tsv": draft for name, draft in tables.drafts().items()}
+
+    def _exports(self) -> dict[str, Draft]:
+        """The formats that tools read, from the lines of raregraph.nt."""
+        folder = self.work / "exports"
+        lines = self.work / "nt.part"
+        paths = write_defaults(lambda: in_order(gathered(read_lines(lines))), folder, self.work / "rows")
+        return {path: Draft(folder / path) for path in paths}
 
     def _told(self, description: Described, version: str, name: str) -> SortedLines:
         """The lines of graph/dataset; some come twice."""
@@ -145,22 +156,35 @@ class _Bulk:
         body.write_bytes(data)
         return Draft(body)
 
-    def sealed(self, drafts: Mapping[str, Draft], description: Described) -> str:
+    def sealed(self, drafts: Mapping[str, Draft], description: Described, sources: tuple[Source, ...]) -> str:
         """Name the version after the drafts, write them under it, and read the dumps back."""
         paths = sorted(drafts)
         with executor(self.jobs, _ready) as pool:
             self.progress("hashing")
             found = mapped(pool, draft_hash, [drafts[path] for path in paths], self.jobs)
-            hashes = dict(zip(paths, found, strict=True))
+            hashes = {path: digest for path, digest in zip(paths, found, strict=True) if is_promised(path)}
             version = f"{__version__}-{sha256(listing(hashes))[:12]}"
             self.progress("writing and packing")
-            tasks = [Sealing(drafts[path], self.made / path, DRAFT, version, path in _PACKED) for path in paths]
+            tasks = [self._sealing(path, drafts[path], version) for path in paths]
             measures = dict(zip(paths, mapped(pool, seal, tasks, self.jobs), strict=True))
             self.progress("reading back")
             dumps = [self.made / f"raregraph.{suffix}" for suffix in _DUMPS]
             check_echoes(dict(zip(_DUMPS, mapped(pool, echo, dumps, self.jobs), strict=True)))
-        self._describe(description, version, measures)
+        self._describe(description, version, measures | {RECEIPT: self._told_of(sources, version, measures)})
         return version
+
+    def _sealing(self, path: str, draft: Draft, version: str) -> Sealing:
+        """How a file is written; what zlib or SQLite decides holds no version."""
+        target = self.made / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        old, new = (DRAFT, version) if is_promised(path) else ("", "")
+        return Sealing(draft, target, old, new, path in _PACKED)
+
+    def _told_of(self, sources: tuple[Source, ...], version: str, measures: Mapping[str, Measure]) -> Measure:
+        """Write the receipt, which holds the hashes of the other files but dataset.ttl."""
+        text = receipt({path: found.sha256 for path, found in measures.items()}, sources, version)
+        (self.made / RECEIPT).write_text(text, encoding="utf-8", newline="\n")
+        return measure(self.made / RECEIPT)
 
     def _describe(self, description: Described, version: str, measures: Mapping[str, Measure]) -> None:
         """Write dataset.ttl, which holds the measures of the other files."""

@@ -10,6 +10,7 @@ from raregraph import slim, starthere
 from raregraph.backbone import Backbone
 from raregraph.bulk_dumps import Draft
 from raregraph.bulk_sort import SortedLines, read_lines
+from raregraph.export.receipt import Seen, Source
 from raregraph.nquads import Block
 
 
@@ -19,7 +20,7 @@ class View:
     def __init__(self, folder: Path, backbone: Backbone) -> None:
         folder.mkdir()
         self._folder, self._backbone = folder, backbone
-        self._nodes = slim.Nodes()
+        self._nodes, self._sources = slim.Nodes(), Seen()
         self._about: set[str] = set()
         self._associations = (folder / "associations").open("w", encoding="utf-8", newline="\n")
 
@@ -33,13 +34,19 @@ class View:
         """What findings are about."""
         return frozenset(self._about)
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What the graph was made of, once all subjects are seen twice."""
+        return self._sources.sources()
+
     def see(self, block: Block) -> None:
         """Take note of a subject, in any order."""
         self._nodes.see(block)
         self._about.update(starthere.abouts(block))
 
     def see_again(self, block: Block) -> None:
-        """Keep a subject that is an association; subjects come in order."""
+        """Keep a subject that is an association or a source; subjects come in order."""
+        self._sources.see(block)
         if slim.is_slim(block):
             self._associations.writelines(f"{line}\n" for line in slim.association(block))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from raregraph import __version__, cli_corpus, cli_serve
+from raregraph import __version__, cli_corpus, cli_export, cli_serve
 from raregraph.cli_text import FILES, Stages, complain, example, put, save, say
 from raregraph.errors import Faults, RaregraphError
 
@@ -267,7 +267,14 @@ def _speak_unicode() -> None:
             stream.reconfigure(errors="replace") if stream.isatty() else stream.reconfigure(encoding="utf-8")
 
 
-for command in (cli_corpus.fetch, cli_corpus.review, cli_corpus.evaluate, cli_serve.serve, cli_serve.site):
+for command in (
+    cli_corpus.fetch,
+    cli_corpus.review,
+    cli_corpus.evaluate,
+    cli_export.export,
+    cli_serve.serve,
+    cli_serve.site,
+):
     cli.add_command(command)
 
 

@@ -13,7 +13,7 @@ from raregraph.ground import decimal
 from raregraph.holdings import FILES, ReleaseFile
 from raregraph.ids import BASE, Iri, contract, ours
 from raregraph.knowledge import Knowledge
-from raregraph.manifest import Measure
+from raregraph.manifest import Measure, is_promised
 from raregraph.parts import Part, SourceFile, lenders, licences, parts
 from raregraph.text import short_hash
 from raregraph.triples import LABEL, A, Triple, date, english, node, offset
@@ -168,7 +168,7 @@ def _canonical(of: Described, version: str) -> Iterator[Triple]:
     """The figures, on the distribution they were counted in; the other forms of the graph are formats of that one."""
     me = _release(version, _CANONICAL)
     for file in FILES:
-        if file.path.startswith("raregraph.") and file.path != _CANONICAL:
+        if file.rdf and file.path.startswith("raregraph.") and file.path != _CANONICAL:
             yield _release(version, file.path), node("dct:isFormatOf"), me
     figures = of.figures
     yield from _counted(me, figures.triples, figures.subjects, figures.objects)
@@ -246,8 +246,10 @@ def _licences(of: Described) -> Iterator[Triple]:
 
 
 def measured(files: Mapping[str, Measure], version: str) -> list[Quad]:
-    """Size and SHA-256 of each distribution but dataset.ttl, which holds them, and gzip copies, which zlib decides."""
-    paths = [file.path for file in FILES if file.path in files and file.path != "dataset.ttl"]
+    """Size and SHA-256 of each distribution but dataset.ttl, which holds them, and what zlib or SQLite decides."""
+    paths = [
+        file.path for file in FILES if file.path in files and file.path != "dataset.ttl" and is_promised(file.path)
+    ]
     return [Quad(*triple, GRAPH) for path in paths for triple in _measured(path, files[path], version)]
 
 

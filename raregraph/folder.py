@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from raregraph.errors import ReleaseError
-from raregraph.manifest import MANIFEST, Files, faults, hashes, listed_in, listing, read_files, to_manifest
+from raregraph.manifest import MANIFEST, Files, faults, hashes, is_promised, listed_in, listing, read_files, to_manifest
 
 CURRENT = "current"
 """The link to the release that was published last."""
@@ -196,8 +196,8 @@ def _faults(folder: Path) -> list[str]:
 
 
 def _unlike(files: Mapping[str, object], there: Mapping[str, object]) -> list[str]:
-    """Paths whose bytes differ; another zlib may pack the same bytes otherwise, so gzip copies do not count."""
-    paths = {path for path in {*files, *there} if not path.endswith(".gz")}
+    """Paths whose bytes differ; what another zlib or SQLite may write otherwise does not count."""
+    paths = {path for path in {*files, *there} if is_promised(path)}
     return [f"{path} differs" for path in sorted(paths) if files.get(path) != there.get(path)]
 
 

@@ -23,8 +23,29 @@ class ReleaseFile:
 
 
 _TSV, _TURTLE, _NT = "text/tab-separated-values", "text/turtle", "application/n-triples"
+_JSONL, _GZIP = "application/x-ndjson", "application/gzip"
 _BY, _CC0 = "https://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/publicdomain/zero/1.0/"
 
+_EXPORTS = (
+    ReleaseFile("kgx/monarch/raregraph_nodes.tsv", "KGX nodes, profile monarch", _TSV, "Monarch, koza"),
+    ReleaseFile("kgx/monarch/raregraph_edges.tsv", "KGX edges, profile monarch", _TSV, "Monarch, koza"),
+    ReleaseFile("kgx/monarch/raregraph_nodes.jsonl", "the same nodes, as JSON Lines", _JSONL, "KGX"),
+    ReleaseFile("kgx/monarch/raregraph_edges.jsonl", "the same edges, as JSON Lines", _JSONL, "KGX"),
+    ReleaseFile("kgx/biolink/raregraph_nodes.tsv", "KGX nodes, valid Biolink", _TSV, "KGX"),
+    ReleaseFile("kgx/biolink/raregraph_edges.tsv", "KGX edges, valid Biolink", _TSV, "KGX"),
+    ReleaseFile("kgx/biolink/raregraph_nodes.jsonl", "the same nodes, as JSON Lines", _JSONL, "KGX, Translator"),
+    ReleaseFile("kgx/biolink/raregraph_edges.jsonl", "the same edges, as JSON Lines", _JSONL, "KGX, Translator"),
+    ReleaseFile("kgx/loss.tsv", "what KGX cannot say: which statements, and why", _TSV, "whoever joins them"),
+    ReleaseFile("raregraph-kg.tar.gz", "the tables of profile monarch, as Monarch packs its own", _GZIP, "Monarch"),
+    ReleaseFile("closure.tsv", "each term with each that is above it, itself included", _TSV, "koza, similarity"),
+    ReleaseFile(
+        "raregraph.db", "nodes, edges and closure in Monarch's layout", "application/vnd.sqlite3", "monarch-py, SQL"
+    ),
+    ReleaseFile(
+        "metadata.yaml", "the build receipt: sources within sources, with versions", "application/yaml", "Monarch"
+    ),
+)
+"""What tools of the Monarch Initiative and of Biolink read."""
 FILES = (
     ReleaseFile("README.md", "what this folder is", "text/markdown", "everyone", licence=_BY),
     ReleaseFile("start-here/names.tsv", "names of the disease, its symptoms and tests", _TSV, "readers"),
@@ -46,6 +67,7 @@ FILES = (
     ReleaseFile(
         "raregraph-biolink.nt", "the slim Biolink view: nodes and associations", _NT, "KGX, Monarch", True, True
     ),
+    *_EXPORTS,
     ReleaseFile("vocabulary.ttl", "the classes and properties of our own", _TURTLE, "modellers", licence=_BY),
     ReleaseFile(
         "queries.ttl", "the saved queries, as SPARQL editors read them", _TURTLE, "who asks by SPARQL", licence=_CC0

@@ -12,6 +12,9 @@ MANIFEST = "MANIFEST.sha256"
 NO_HASH = "0" * 12
 """Stands for the content's hash in the files that the content's hash is taken of."""
 
+VARYING = (".gz", ".db")
+"""How the names of files end whose bytes depend on the library that writes them, zlib or SQLite."""
+
 Files = Mapping[str, bytes]
 """Bytes by path below the release's folder, with `/` between names."""
 
@@ -22,6 +25,11 @@ class Measure:
 
     size: int
     sha256: str
+
+
+def is_promised(path: str) -> bool:
+    """Whether a file's bytes are the same on every machine, so that they may decide what a release is called."""
+    return not path.endswith(VARYING)
 
 
 def measure(file: bytes | Path) -> Measure:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from pyoxigraph import Quad
@@ -14,11 +15,13 @@ from raregraph import __version__, content, executables, readme, slim, starthere
 from raregraph.dataset import Described, described, measured
 from raregraph.dumps import FORMS, N_TRIPLES, TURTLE, Form, compress, dump
 from raregraph.errors import GateError, ReleaseError, Where
+from raregraph.export.defaults import write_defaults
+from raregraph.export.receipt import RECEIPT, Source, read_sources, to_text
 from raregraph.folder import CURRENT, explained, publish
 from raregraph.holdings import FILES
 from raregraph.knowledge import Knowledge
-from raregraph.manifest import MANIFEST, NO_HASH, content_hash, faults, measure
-from raregraph.nquads import gathered, in_order, lines_of
+from raregraph.manifest import MANIFEST, NO_HASH, content_hash, faults, is_promised, measure, sha256
+from raregraph.nquads import Block, gathered, in_order, lines_of
 from raregraph.textfiles import read_text
 from raregraph.triples import to_quads
 
@@ -72,27 +75,41 @@ def write_release(
         raise GateError(Where("shapes/"), "the gate refused the graph", "mend what its report names")
     quads = sorted(set(to_quads(knowledge)), key=str)
     description = described(knowledge, quads)
-    draft = compose(knowledge, [*quads, *description.quads(DRAFT)], description, report, progress)
-    version = f"{__version__}-{content_hash(draft)}"
-    files = finish(draft, description, version)
+    quads += description.quads(DRAFT)
+    blocks = list(in_order(gathered(lines_of(quads))))
+    draft = compose(knowledge, quads, blocks, description, report, progress)
+    version = f"{__version__}-{content_hash({path: data for path, data in draft.items() if is_promised(path)})}"
+    files = finish(draft, description, read_sources(blocks), version)
     progress("publishing")
     changed = publish(files, out, version)
     return Release(version, out / version, changed, description.counts)
 
 
 def compose(
-    knowledge: Knowledge, quads: list[Quad], description: Described, report: Verdict, progress: Callable[[str], None]
+    knowledge: Knowledge,
+    quads: list[Quad],
+    blocks: list[Block],
+    description: Described,
+    report: Verdict,
+    progress: Callable[[str], None],
 ) -> dict[str, bytes]:
-    """The files that make a version, by path, with `DRAFT` in its place: all but dataset.ttl and the gzip copies."""
+    """The files that make a version, by path, with `DRAFT` in its place; not what describes them, nor gzip copies."""
     files: dict[str, bytes] = {}
     for form in FORMS:
         progress(f"writing raregraph.{form.suffix}")
         files[f"raregraph.{form.suffix}"] = _headed(dump(quads, form), form)
     progress("writing the views")
-    blocks = list(in_order(gathered(lines_of(quads))))
     files["raregraph-biolink.nt"] = dump(slim.to_quads(blocks, knowledge.backbone), N_TRIPLES)
     tables = {f"start-here/{name}.tsv": text.encode() for name, text in starthere.to_tables(blocks).items()}
-    return files | tables | small_files(description, report)
+    progress("writing the exports")
+    return files | tables | exports(blocks) | small_files(description, report)
+
+
+def exports(blocks: list[Block]) -> dict[str, bytes]:
+    """The formats of every release that tools read, by path."""
+    with TemporaryDirectory(prefix="raregraph-") as place, explained(Path(place)):
+        folder = Path(place, "made")
+        return {path: (folder / path).read_bytes() for path in write_defaults(lambda: blocks, folder, Path(place))}
 
 
 def small_files(description: Described, report: Verdict) -> dict[str, bytes]:
@@ -116,14 +133,23 @@ def _ended(text: str) -> str:
     return text.rstrip("\n") + "\n"
 
 
-def finish(draft: Mapping[str, bytes], description: Described, version: str) -> dict[str, bytes]:
-    """The files as they are published: under their version, dataset.ttl with sizes and checksums, and gzip copies."""
-    files = {path: data.replace(DRAFT.encode(), version.encode()) for path, data in draft.items()}
+def finish(
+    draft: Mapping[str, bytes], description: Described, sources: tuple[Source, ...], version: str
+) -> dict[str, bytes]:
+    """The files as they are published: under their version, with gzip copies, and with what tells their checksums."""
+    name, zeros = version.encode(), DRAFT.encode()
+    files = {path: data.replace(zeros, name) if is_promised(path) else data for path, data in draft.items()}
+    files[RECEIPT] = receipt({path: sha256(data) for path, data in files.items()}, sources, version).encode()
     files |= {f"{file.path}.gz": compress(files[file.path]) for file in FILES if file.packed}
     files["dataset.ttl"] = dump(
         [*description.quads(version), *measured({path: measure(data) for path, data in files.items()}, version)], TURTLE
     )
     return files
+
+
+def receipt(hashes: Mapping[str, str], sources: tuple[Source, ...], version: str) -> str:
+    """The receipt of files by their SHA-256; of those that depend on a library it names none."""
+    return to_text(sources, version, {path: digest if is_promised(path) else "" for path, digest in hashes.items()})
 
 
 def read_release(path: Path) -> Release:

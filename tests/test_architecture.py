@@ -63,7 +63,7 @@ STAGES = (
     ("Monarch's interface", "api"),
     ("site", "site"),
     ("serve", "engine web"),
-    ("command line", "cli_text cli_corpus cli_serve cli"),
+    ("command line", "cli_text cli_corpus cli_export cli_serve cli"),
 )
 """The data's way: a module imports from its own stage and the ones above."""
 SIBLINGS = (
@@ -77,7 +77,7 @@ SIBLINGS = (
 ONLY = {
     "pyshacl": {"gate"},
     "SPARQLWrapper": {"remote"},
-    "click": {"cli", "cli_corpus", "cli_serve", "cli_text"},
+    "click": {"cli", "cli_corpus", "cli_export", "cli_serve", "cli_text"},
     "rich": {"cli", "cli_text"},
     "yaml": {"rows"},
     "curies": {"ids"},

@@ -21,7 +21,7 @@ from tests.test_release import files_of
 from tests.verdicts import PASSED, REFUSED
 
 ROOT = Path(__file__).resolve().parent.parent
-STEPS = 6
+STEPS = 7
 """Stages that are announced."""
 
 

@@ -19,8 +19,6 @@ Blocks = Callable[[], Iterable[Block]]
 """A graph's subjects in the order of their IRIs, so that terms stand before statements; each call reads them anew."""
 GRAPH_FILE = "raregraph.nt"
 """The file of a release that the rows are read from."""
-FORMAT = "kgx"
-"""What the losses of the rows are losses of: every format is made from the rows."""
 _SUBCLASS = ("biolink:subclass_of", "biolink:Association")
 
 
@@ -57,10 +55,10 @@ def read_rows(blocks: Blocks, profile: str, scratch: Path, include: Sequence[str
             _take(block, statements, spool, beside_edges)
         else:
             statements.terms.see(block)
-            spool.loose += _term_losses(block)
+            spool.loose += _term_losses(block, profile)
     terms = statements.terms
     edges = [edge for edge in _superclasses(terms, profile) if _legal(terms, edge, spool, profile)]
-    spool.loose += [Loss(FORMAT, "provenance", name, f"{n} edges") for name, n in beside_edges.items()]
+    spool.loose += [Loss(_format(profile), "provenance", name, f"{n} edges") for name, n in beside_edges.items()]
     spool.close()
     return Rows(profile, _nodes(terms, spool.ends, profile), lambda: _chained(edges, spool), spool.losses)
 
@@ -68,25 +66,31 @@ def read_rows(blocks: Blocks, profile: str, scratch: Path, include: Sequence[str
 _STATEMENTS = ours("statement/")
 
 
+def _format(profile: str) -> str:
+    """What the losses of the rows are losses of: every other format is made from the same rows."""
+    return f"kgx/{profile}"
+
+
 def _take(block: Block, statements: Statements, spool: Spool, beside_edges: Counter[str]) -> None:
     """A statement: an edge, or a loss; of an edge too something may be lost."""
+    format_ = _format(statements.profile)
     reason, detail = statements.why_not(block)
     if reason:
-        spool.loss(Loss(FORMAT, reason, block.iri, detail))
+        spool.loss(Loss(format_, reason, block.iri, detail))
         return
     spool.edge(statements.edge(block))
     beside_edges.update(beside(block))
     if said := unsaid(block):
-        spool.loss(Loss(FORMAT, "qualifier", block.iri, said))
+        spool.loss(Loss(format_, "qualifier", block.iri, said))
 
 
-def _term_losses(block: Block) -> Iterator[Loss]:
+def _term_losses(block: Block, profile: str) -> Iterator[Loss]:
     """A disease that only GARD has an id for, and matches that are no cross-references."""
     id_ = curie(block.iri)
     if id_.startswith("GARD:"):
-        yield Loss(FORMAT, "no-mondo", id_, block.name)
+        yield Loss(_format(profile), "no-mondo", id_, block.name)
     for other in block.plain("skos:closeMatch"):
-        yield Loss(FORMAT, "close-match", id_, curie(other))
+        yield Loss(_format(profile), "close-match", id_, curie(other))
 
 
 def _superclasses(terms: Terms, profile: str) -> Iterator[Edge]:
@@ -112,7 +116,7 @@ def _legal(terms: Terms, edge: Edge, spool: Spool, profile: str) -> bool:
     legal = terms.class_of(edge.subject) in rule.subject and terms.class_of(edge.object) in rule.object
     if legal or profile != "biolink":
         return True
-    spool.loose.append(Loss(FORMAT, "no-superclass", edge.subject, edge.object))
+    spool.loose.append(Loss(_format(profile), "no-superclass", edge.subject, edge.object))
     return False
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
-from collections.abc import Iterable
+import tarfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -13,13 +15,39 @@ STEM = "raregraph"
 """How the names of the files begin; tools go by their ends."""
 
 
+ARCHIVE = f"{STEM}-kg.tar.gz"
+"""The name of the archive in the shape of Monarch's: both tables, in no folder."""
+
+
 def write_kgx(rows: Rows, folder: Path) -> list[Path]:
-    """Write `raregraph_{nodes,edges}.{tsv,jsonl}` into a folder, and say what was written."""
+    """Write `raregraph_{nodes,edges}.{tsv,jsonl}` into a folder, and say what was written.
+
+    The profile monarch has both tables once more as an archive in the shape of Monarch's.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    return [
+    written = [
         *_write(folder / f"{STEM}_nodes", NODE_COLUMNS, rows.nodes.values()),
         *_write(folder / f"{STEM}_edges", EDGE_COLUMNS, rows.edges()),
     ]
+    if rows.profile == "monarch":
+        tables = [path for path in written if path.suffix == ".tsv"]
+        written.append(write_archive(tables, folder / ARCHIVE))
+    return written
+
+
+def write_archive(tables: Sequence[Path], path: Path) -> Path:
+    """Write files into a compressed archive; its bytes depend on theirs and on the compression library alone."""
+    with (
+        path.open("wb") as raw,
+        gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive,
+    ):
+        for table in sorted(tables):
+            entry = tarfile.TarInfo(table.name)
+            entry.size, entry.mode = table.stat().st_size, 0o644
+            with table.open("rb") as content:
+                archive.addfile(entry, content)
+    return path
 
 
 def _write(stem: Path, columns: tuple[str, ...], found: Iterable[Node | Edge]) -> list[Path]:

@@ -1,0 +1,128 @@
+"""The table of formats: what each is, what it is made from, and what must be installed for it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from heapq import merge
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from raregraph.errors import ReleaseError, UsageError, nearest
+from raregraph.export.graph import GRAPH_FILE, blocks_of, read_rows
+from raregraph.export.loss import NAME, write_losses
+from raregraph.export.rows import Loss
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format.
+
+    Attributes:
+        summary: what it is, for the list of formats.
+        writer: module and function in this package. It takes what `source` says and a folder, and gives the paths of
+            the files it wrote there.
+        profiles: those it is made in, if none is asked for.
+        source: `rows`: the writer takes `Rows`; `release`: the folder of the release; `both`: these two.
+        losses: module and function that give the losses of this format alone, from the same source; may be empty.
+        needs: the package that must be installed, and the extra that has it.
+        own_folder: whether the profile is part of the folder's name.
+    """
+
+    summary: str
+    writer: str
+    profiles: tuple[str, ...] = ("monarch",)
+    source: str = "rows"
+    losses: str = ""
+    needs: tuple[str, str] = ("", "")
+    own_folder: bool = False
+
+
+FORMATS: Mapping[str, Format] = {
+    "kgx": Format(
+        "nodes and edges as TSV and JSON Lines, and Monarch's tar.gz",
+        "kgx.write_kgx",
+        profiles=("monarch", "biolink"),
+        own_folder=True,
+    ),
+}
+"""Every format by name, in the order of `export all`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was exported: the files, the loss report among them, and the losses, read anew at each call."""
+
+    files: tuple[Path, ...]
+    losses: Callable[[], Iterator[Loss]]
+
+
+def format_of(name: str) -> Format:
+    """A format by name. Raises UsageError for one that does not exist, or whose package is not installed."""
+    if name not in FORMATS:
+        raise UsageError("export", f"unknown format {name!r}", nearest(name, [*FORMATS, "all"]))
+    found = FORMATS[name]
+    package, extra = found.needs
+    if package and find_spec(package) is None:
+        raise UsageError(f"export {name}", f"{package} is not installed", f"run: pip install 'raregraph[{extra}]'")
+    return found
+
+
+def release_of(folder: Path) -> Path:
+    """The folder of a release, or that of the current one below. Raises ReleaseError where there is none."""
+    for place in (folder, folder / "current"):
+        if (place / GRAPH_FILE).is_file():
+            return place
+    raise ReleaseError(str(folder), "no release is there", "run `publish.py build`, or name a release with --release")
+
+
+def export(
+    name: str, release: Path, out: Path, scratch: Path, profile: str = "", include: Sequence[str] = ()
+) -> Written:
+    """Write a format of a release below a folder, with its loss report.
+
+    Args:
+        name: a key of `FORMATS`.
+        release: the folder of a release.
+        out: the files are written to a folder of the format's name in it.
+        scratch: a folder for what does not fit in memory; it must stay as long as the losses are read.
+        profile: one of `rows.PROFILES`; without one, the format's own.
+        include: which less sure statements are edges too; see `graph.read_rows`.
+    """
+    made = format_of(name)
+    files: list[Path] = []
+    losses: list[Callable[[], Iterator[Loss]]] = []
+    for one in (profile,) if profile else made.profiles:
+        rows = read_rows(blocks_of(release), one, scratch / one, include)
+        given: tuple[Any, ...] = {"rows": (rows,), "release": (release,), "both": (rows, release)}[made.source]
+        files += _function(made.writer)(*given, out / name / one if made.own_folder else out / name)
+        losses += [rows.losses] if made.source != "release" else []
+        losses += [partial(_function(made.losses), *given)] if made.losses else []
+    report = write_losses(merge(*(each() for each in losses)), out / name / NAME)
+    return Written((*files, report), lambda: merge(*(each() for each in losses)))
+
+
+@cache
+def _function(name: str) -> Callable[..., Any]:
+    module, _, function = name.partition(".")
+    found: Callable[..., Any] = getattr(import_module(f"raregraph.export.{module}"), function)
+    return found
+
+
+def listing() -> str:
+    """The formats, a line each."""
+    width = max(map(len, FORMATS))
+    return "\n".join(f"{name:<{width}}  {found.summary}" for name, found in FORMATS.items())
+
+
+def export_each(
+    names: Sequence[str], release: Path, out: Path, profile: str = "", include: Sequence[str] = ()
+) -> Iterator[tuple[str, Written]]:
+    """Export several formats, one after the other; what does not fit in memory is gone when the next one begins."""
+    for name in names:
+        with tempfile.TemporaryDirectory() as scratch:
+            yield name, export(name, release, out, Path(scratch), profile, include)
