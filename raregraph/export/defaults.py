@@ -33,7 +33,7 @@ def write_defaults(blocks: Callable[[], Iterable[Block]], folder: Path, scratch:
     written += write_slim(rows["biolink"], folder)
     written += write_closure(rows["monarch"], folder)
     written += write_sqlite(rows["monarch"], folder)
-    written += write_sssom(blocks, folder)
+    written += write_sssom(blocks, folder / "sssom")
     written = [_archive_at_top(path, folder) for path in written]
     return sorted(path.relative_to(folder).as_posix() for path in written)
 
