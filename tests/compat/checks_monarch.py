@@ -20,6 +20,7 @@ OURS = {
     "ExpandedAssociation.inferred",
     "DirectionalAssociation.clinical_approval_status",
     "DirectionalAssociation.inferred",
+    "CompactAssociation.inferred",
     "HistoBin.count_direct",
     "Node.uri",
 }

@@ -61,7 +61,8 @@ def tried(route):
     if status != 200 or not route["model"]:
         return said
     try:
-        found = TypeAdapter(eval(route["model"], vars(models))).validate_python(answer)
+        compact = "Compact" if "compact=true" in route["example"] else ""
+        found = TypeAdapter(eval(compact + route["model"], vars(models))).validate_python(answer)
     except ValidationError as error:
         return {**said, "wrong": str(error).split("For further")[0]}
     items = answer.get("items", [answer]) if isinstance(answer, dict) else answer
