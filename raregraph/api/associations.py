@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from raregraph.api import models
-from raregraph.api.checking import unsupported
+from raregraph.api.checking import check_values, unsupported
 from raregraph.api.data import Data, Row
 from raregraph.api.entities import above, known, link, source_link
 from raregraph.api.route import DIRECT, FORMAT, PAGES, Given, Json, Parameter, Refused, Route, in_path
-from raregraph.api.where import ENDS, FIELDS, SEVERAL, SINGLE, Where, check_field, chosen, valid
+from raregraph.api.where import ENDS, FIELDS, SEVERAL, SINGLE, Where, check_field, chosen
 
 ALSO = ("clinical_approval_status", "inferred")
 """What an association has beside the model, which allows it: how far a drug is approved, and whether the edge is only
@@ -42,7 +42,7 @@ def _where(data: Data, given: Given) -> Where:
     """Every condition of /association."""
     where, direct = Where(), given.flag("direct")
     for name in ("category", "predicate", "subject_category", "object_category"):
-        where.among(name, valid(data, f"edges.{name}", given.texts(name), _VALID[name]))
+        where.among(name, check_values(name, given, _VALID[name], data.texts(f"SELECT DISTINCT {name} FROM edges")))
     for end in ENDS:
         where.end(end, given.texts(end), direct)
         where.among(f"{end}_namespace", given.texts(f"{end}_namespace"))
@@ -101,7 +101,7 @@ def _several(data: Data, where: Where, name: str) -> Mapping[str, int]:
     sql = f"""
         SELECT {what} AS value, COUNT(*) AS count
         FROM (SELECT {end} AS end_id FROM edges WHERE {where.sql}) JOIN ancestors AS a ON a.subject_id = end_id
-        LEFT JOIN nodes AS n ON n.id = a.object_id GROUP BY {what}
+        LEFT JOIN nodes AS n ON n.id = a.object_id WHERE a.added = 0 GROUP BY {what}
     """
     return {row["value"]: row["count"] for row in data.each(sql, where.values) if row["value"]}
 
@@ -231,17 +231,17 @@ _TABLE = (
 )
 
 
-def _listing(path: str) -> Route:
+def _listing(path: str, example: str) -> Route:
     return Route(
         path=path, summary="Edges by their ends, class, predicate or source", answer=associations,
         model="AssociationResults", query="monarch-associations", parameters=PARAMETERS,
-        example="/association?subject=MONDO:0004976&limit=2", tsv=(*models.ASSOCIATION, *ALSO),
+        example=f"{path}?{example}", tsv=(*models.ASSOCIATION, *ALSO),
     )  # fmt: skip
 
 
 ROUTES = (
-    _listing("/association"),
-    _listing("/association/all"),
+    _listing("/association", "subject=MONDO:0004976&limit=2"),
+    _listing("/association/all", "entity=HGNC:11179&compact=true"),
     Route(
         path="/entity/{id}/{category}", summary="Edges of a class that an entity or a subclass of it has",
         answer=table, model="AssociationTableResults", query="monarch-entity-associations", parameters=_TABLE,

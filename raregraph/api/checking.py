@@ -48,6 +48,20 @@ def unsupported(name: str, value: str, why: str) -> Refused:
     return Refused(422, [fault("unsupported", ("query", name), why, value)])
 
 
+def check_values(name: str, given: Given, monarchs: tuple[str, ...], ours: Iterable[str]) -> tuple[str, ...]:
+    """The values of a parameter for which Monarch has a list, ours being what the release has beside it.
+
+    Raises Refused 422 for one that is in neither.
+    """
+    known = {*monarchs, *ours}
+    for number, value in enumerate(given.texts(name)):
+        if value not in known:
+            expected = _listed((*monarchs, *sorted(known - {*monarchs})))
+            wrong = fault("enum", ("query", name, number), f"Input should be {expected}", value, expected=expected)
+            raise Refused(422, [wrong])
+    return given.texts(name)
+
+
 def _members(body: str) -> dict[str, Any]:
     try:
         found = json.loads(body or "null")

@@ -48,8 +48,9 @@ CREATE INDEX edges_object ON edges (object);
 CREATE INDEX edges_category ON edges (category);
 CREATE INDEX edges_predicate ON edges (predicate);
 CREATE TABLE ancestors AS
-SELECT id AS subject_id, id AS object_id FROM nodes
-UNION SELECT subject_id, object_id FROM release.closure;
+SELECT DISTINCT subject_id, object_id, 0 AS added FROM release.closure
+UNION ALL SELECT id, id, 1 FROM nodes
+WHERE NOT EXISTS (SELECT 1 FROM release.closure AS c WHERE c.subject_id = id AND c.object_id = id);
 CREATE INDEX ancestors_above ON ancestors (subject_id, object_id);
 CREATE INDEX ancestors_below ON ancestors (object_id, subject_id);
 """
@@ -65,7 +66,8 @@ class Data:
 
     `nodes` and `edges` are as in the file, text, empty for none, several values joined by a bar; with their namespace,
     and of an edge what is known of its ends (subject_label …), its evidence_count, grouping_key and frequency (0 to 1).
-    `ancestors` (subject_id, object_id) has each node with itself and with each of its superclasses.
+    `ancestors` (subject_id, object_id) has each node with itself and with each of its superclasses; `added` is 1 where
+    the closure of the file has no such row: a gene is not above itself there.
     """
 
     version: str

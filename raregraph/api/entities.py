@@ -41,7 +41,7 @@ def above(data: Data, ids: Iterable[str]) -> Mapping[str, tuple[list[str], list[
     wanted = sorted({*ids})
     sql = f"""
         SELECT a.subject_id, a.object_id, n.name FROM ancestors AS a LEFT JOIN nodes AS n ON n.id = a.object_id
-        WHERE a.subject_id IN ({marks(wanted)}) ORDER BY a.subject_id, a.object_id
+        WHERE a.added = 0 AND a.subject_id IN ({marks(wanted)}) ORDER BY a.subject_id, a.object_id
     """
     for row in data.each(sql, wanted):
         above_it, labels = found.setdefault(row["subject_id"], ([], []))
@@ -64,11 +64,12 @@ _PHENOTYPES = """
 _PHENOTYPES_ABOVE = """
     SELECT DISTINCT a.object_id AS id, n.name FROM edges AS e JOIN ancestors AS a ON a.subject_id = e.object
     JOIN nodes AS n ON n.id = a.object_id
-    WHERE e.subject = ? AND e.predicate = 'biolink:has_phenotype' AND e.negated = '' ORDER BY a.object_id
+    WHERE e.subject = ? AND e.predicate = 'biolink:has_phenotype' AND e.negated = '' AND a.added = 0
+    ORDER BY a.object_id
 """
 _BELOW = """
     SELECT a.subject_id AS id, n.name FROM ancestors AS a JOIN nodes AS n ON n.id = a.subject_id
-    WHERE a.object_id = ? ORDER BY a.subject_id
+    WHERE a.object_id = ? AND a.added = 0 ORDER BY a.subject_id
 """
 
 

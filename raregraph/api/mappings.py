@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from raregraph.api import models
+from raregraph.api.checking import check_values
 from raregraph.api.data import Data, Row
 from raregraph.api.route import FORMAT, PAGES, Given, Json, Parameter, Refused, Route
 
@@ -37,9 +38,10 @@ def _rows(file: Path) -> Iterator[Row]:
 
 def mappings(data: Data, given: Given) -> Json:
     """MappingResults. Raises Refused 404 where the release has no mapping sets."""
-    found = [row for row in _held(data) if _fits(row, given)]
     if not _held(data):
         raise Refused(404, _NONE)
+    check_values("predicate_id", given, models.MAPPING_PREDICATES, {row["predicate_id"] for row in _held(data)})
+    found = [row for row in _held(data) if _fits(row, given)]
     offset, limit = given.number("offset"), given.number("limit")
     items = [_mapping(row) for row in found[offset : offset + limit]]
     return {"limit": limit, "offset": offset, "total": len(found), "items": items}
@@ -68,14 +70,14 @@ def others(data: Data, id_: str) -> list[str]:
     return sorted({two if one == id_ else one for one, two in pairs if id_ in (one, two)})
 
 
-def _many(name: str, about: str, values: tuple[str, ...] = ()) -> Parameter:
-    return Parameter(name=name, about=about, many=True, values=values)
+def _many(name: str, about: str) -> Parameter:
+    return Parameter(name=name, about=about, many=True)
 
 
 PARAMETERS = (
     _many("entity_id", "ids at either end"),
     _many("subject_id", "ids that are mapped"),
-    _many("predicate_id", "predicates", models.MAPPING_PREDICATES),
+    _many("predicate_id", "predicates"),
     _many("object_id", "ids that they are mapped to"),
     _many("mapping_justification", "justifications, as semapv:ManualMappingCuration"),
     *PAGES,

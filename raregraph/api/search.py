@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from raregraph.api import models
+from raregraph.api.checking import check_values
 from raregraph.api.data import Data, Row
 from raregraph.api.entities import descendants, phenotypes
 from raregraph.api.route import PAGES, Given, Json, Parameter, Route
-from raregraph.api.where import valid
 
 ALL = "*:*"
 """What asks for every node."""
@@ -77,7 +77,7 @@ def _values(row: Row, name: str) -> tuple[str, ...]:
 
 
 def _key(text: str) -> str:
-    return text.strip().casefold()
+    return " ".join(text.split()).casefold()
 
 
 def _words(text: str) -> list[str]:
@@ -102,19 +102,25 @@ def _hits(nodes: Iterable[Named], text: str, exact: bool) -> list[Hit]:
 
 
 _SCORES = {"id": 100.0, "name": 50.0, "symbol": 50.0, "exact_synonym": 40.0} | dict.fromkeys(_SYNONYMS[1:], 20.0)
-"""How well a node fits by the field that is the whole text; otherwise its name begins with it (10), or not (1)."""
+"""How well a node fits by the field that is the whole text. Otherwise its name begins with the text (10), or has all
+words of it (5), or neither (1)."""
 
 
 def _hit(node: Named, key: str) -> Hit:
     field = next((name for name in _SCORES if key in node.whole[name]), "")
-    begins = 10.0 if key and any(name.startswith(key) for name in node.whole["name"]) else 1.0
-    return Hit(node, _SCORES.get(field, begins) * _BOOSTS.get(node.row["category"], 1.0), field)
+    return Hit(node, _SCORES.get(field, _partly(node, key)) * _BOOSTS.get(node.row["category"], 1.0), field)
+
+
+def _partly(node: Named, key: str) -> float:
+    name = node.row["name"].casefold()
+    words = {*_words(name)}
+    return 1.0 if not key else 10.0 if name.startswith(key) else 5.0 if words >= {*_words(key)} else 1.0
 
 
 def search(data: Data, given: Given) -> Json:
     """SearchResults."""
     filters = _filters(given)
-    valid(data, "nodes.category", given.texts("category"), models.ENTITY_CATEGORIES)
+    check_values("category", given, models.ENTITY_CATEGORIES, data.texts("SELECT DISTINCT category FROM nodes"))
     nodes = [node for node in _names(data) if all(fits(node.row) for fits in _conditions(filters))]
     exact, text = given.text("match_type") == "exact", given.text("q")
     hits = [] if exact and text in ("", ALL) else _hits(nodes, text, exact)

@@ -6,10 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from raregraph.api.checking import fault, unsupported
-from raregraph.api.data import Data
+from raregraph.api.checking import unsupported
 from raregraph.api.entities import marks
-from raregraph.api.route import Refused
 
 ENDS = ("subject", "object")
 SINGLE = (
@@ -117,7 +115,8 @@ def _chosen(name: str, text: str, part: str) -> tuple[str, str]:
 
 def _above(column: str) -> str:
     what = "n.name" if column.endswith("_label") else "a.object_id"
-    below = f"SELECT a.subject_id FROM ancestors AS a LEFT JOIN nodes AS n ON n.id = a.object_id WHERE {what} = ?"
+    below = f"SELECT a.subject_id FROM ancestors AS a LEFT JOIN nodes AS n ON n.id = a.object_id WHERE a.added = 0"
+    below += f" AND {what} = ?"
     return f"{column.partition('_')[0]} IN ({below})"
 
 
@@ -132,17 +131,3 @@ def check_field(name: str, column: str, allowed: tuple[str, ...], text: str) -> 
     """Raises Refused 422 for a field that an edge has not."""
     if column not in allowed:
         raise unsupported(name, text, f"Input should name one of the fields {', '.join(allowed)}")
-
-
-def valid(data: Data, column: str, values: tuple[str, ...], monarchs: tuple[str, ...]) -> tuple[str, ...]:
-    """The values that a client gives for a column, as edges.predicate, of which Monarch names the values.
-
-    Raises Refused 422 for one that neither Monarch nor the release has.
-    """
-    table, _, name = column.partition(".")
-    for number, value in enumerate(values):
-        if value not in monarchs and value not in data.texts(f"SELECT DISTINCT {name} FROM {table}"):
-            expected = ", ".join(f"'{one}'" for one in monarchs)
-            message = f"Input should be {expected} or another of the release"
-            raise Refused(422, [fault("enum", ("query", name, number), message, value, expected=expected)])
-    return values
