@@ -219,11 +219,26 @@ def modules_table() -> str:
     return "\n".join(["| stage | modules |", "|---|---|", *rows]) + "\n"
 
 
+def _profiles(table: str) -> Callable[[], str]:
+    """A table of graph/biolink.yaml."""
+
+    def written() -> str:
+        from raregraph.export import profiles
+
+        text: str = getattr(profiles, table)()
+        return text.removesuffix("\n")
+
+    return written
+
+
 GENERATED: Mapping[str, Callable[[], str]] = {
     "kinds": kinds_table,
     "graphs": graphs_table,
     "labels": labels_table,
     "modules": modules_table,
+    "profile-differences": _profiles("differences"),
+    "profile-alike": _profiles("alike"),
+    "loss-reasons": _profiles("reasons"),
 }
 """The tables that pages may hold."""
 
