@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from raregraph.errors import ReleaseError
 from raregraph.export.terms import Terms, curie, iri, is_node
 from raregraph.nquads import gathered
 
@@ -72,6 +73,12 @@ def test_a_term_without_a_class_has_that_of_its_branch(terms: Terms) -> None:
     """Which Monarch does not tell apart."""
     assert terms.class_of("HP:0000006") == "biolink:GeneticInheritance"
     assert terms.node("HP:0000006", "monarch").category == "biolink:PhenotypicFeature"
+
+
+def test_a_term_that_the_graph_does_not_tell_of_is_a_fault_of_the_release(terms: Terms) -> None:
+    """Not one of whoever reads it."""
+    with pytest.raises(ReleaseError, match="nothing is said of CHEBI:8863"):
+        terms.class_of("CHEBI:8863")
 
 
 def test_superclasses_are_named_by_their_release(terms: Terms) -> None:

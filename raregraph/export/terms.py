@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
+from raregraph.errors import ReleaseError
 from raregraph.export.profiles import table
 from raregraph.export.rows import Node
 from raregraph.ids import BASE, contract, expand, ours
@@ -124,7 +125,12 @@ class Terms:
         )
 
     def class_of(self, id_: str) -> str:
-        """The Biolink class of a term: the one the graph gives it, else that of its branch, else that of its prefix."""
+        """The Biolink class of a term: the one the graph gives it, else that of its branch, else that of its prefix.
+
+        Raises ReleaseError for a term of which the graph says nothing.
+        """
+        if id_ not in self.blocks:
+            raise ReleaseError("graph", f"nothing is said of {id_}", "report it: a statement names it")
         given = [curie(link) for link in self.blocks[id_].plain("rdf:type") if link.startswith(expand("biolink:"))]
         return given[0] if given else self._branch(id_) or _BY_PREFIX.get(id_.partition(":")[0], "biolink:NamedThing")
 
