@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from raregraph.export.about import About
 from raregraph.export.phenopackets import EXCLUDED, losses, template, write_phenopackets
 from tests.export_rows import ALS, AT, COMMON, CRAMP, GENERAL, edge, rows_of
-from tests.test_export_hpoa import ABOUT
 
+ABOUT = About("0.1.0-0", "2026-08-04", {"hpo": "2025-01-16"})
 SAID = [
     edge(1, ALS, "has_phenotype", CRAMP, has_evidence=("ECO:0000033",), frequency_qualifier=COMMON),
     edge(2, ALS, "has_phenotype", GENERAL, frequency_qualifier=EXCLUDED),

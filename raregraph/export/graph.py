@@ -31,10 +31,11 @@ def blocks_of(release: Path) -> Blocks:
     path = release / GRAPH_FILE
     if not path.is_file():
         raise ReleaseError(str(release), f"no {GRAPH_FILE} is there", "build a release, or name its folder")
-    return lambda: _blocks(path)
+    return lambda: read_blocks(path)
 
 
-def _blocks(path: Path) -> Iterator[Block]:
+def read_blocks(path: Path) -> Iterator[Block]:
+    """The subjects of sorted N-Triples, but passages and findings."""
     with path.open(encoding="utf-8") as lines:
         yield from in_order(gathered(line.rstrip("\n") for line in lines if not line.startswith(_NEEDLESS)))
 
