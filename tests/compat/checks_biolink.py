@@ -52,7 +52,7 @@ CHECKS = (
         package="linkml",
         reads=_FILES,
         command=f"{_LINES} {SAMPLE} {' '.join(_FILES)}",
-        holds=f"Of each class the first {SAMPLE} lines are valid by LinkML, but for the category, on which see the pinned fault.",
+        holds=f"Of each class the first {SAMPLE} lines are valid by LinkML, but for the pinned faults.",
         judge=exits_well,
         twin=Twin("an agent of a type that Biolink has not", with_field(_FILES[1], "agent_type", "nobody")),
     ),
@@ -66,7 +66,7 @@ CHECKS = (
         judge=still_refused,
         twin=None,
         fault=Fault(
-            "Of a slot with several values that tells the class, the JSON Schema wants a list and one text at once.",
+            "The JSON Schema wants a category to be a list and one text at once, and a gene to be an object, not its id.",
             UNSATISFIABLE,
         ),
     ),

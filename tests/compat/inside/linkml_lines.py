@@ -3,7 +3,7 @@
 Of each class a file names, the first NUMBER lines are read: LinkML makes a JSON Schema of the whole model for each
 class, and reads slowly. The model is the YAML of the package biolink-model. LinkML's JSON Schema wants of
 a category that it is a list and that it is one text, so no line can be valid; what is said of a category is counted
-apart.
+apart. Nor does it take an id for a gene or gene product, for that mixin has no identifier; KNOWN has both.
 """
 
 import importlib.util
@@ -16,6 +16,10 @@ from linkml.validator import Validator
 from linkml.validator.plugins import JsonschemaValidationPlugin
 
 ROOT = Path(importlib.util.find_spec("biolink_model").submodule_search_locations[0])
+
+
+KNOWN = ("in /category", "is not valid under any of the given schemas in /subject")
+"""How messages end that are the schema's own fault."""
 
 
 def grouped(files, number):
@@ -45,8 +49,8 @@ def main(number, *files):
         for entry in entries:
             total += 1
             messages = [result.message for result in validator.validate(entry, title(name)).results]
-            others = [message for message in messages if not message.endswith("in /category")]
-            category += len(others) < len(messages)
+            others = [message for message in messages if not message.endswith(KNOWN)]
+            category += any(message.endswith(KNOWN[0]) for message in messages)
             bad += bool(others)
             for message in others[:1]:
                 print(f"{name} {entry['id']}: {message[:300]}")  # noqa: T201
