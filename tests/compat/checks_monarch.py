@@ -159,9 +159,7 @@ CHECKS: tuple[Check, ...] = (
         command=f"{SQL} expanded > out/expanded.jsonl",
         holds="Every row of denormalized_edges is a monarch_py ExpandedAssociation, with no unknown field but ours.",
         judge=all_expanded,
-        twin=Twin(
-            "a count that is a word", changed(f"UPDATE denormalized_edges SET has_count = 'some' WHERE {_ONE}")
-        ),
+        twin=Twin("a count that is a word", changed(f"UPDATE denormalized_edges SET has_count = 'some' WHERE {_ONE}")),
     ),
     Check(
         name="monarch-py-cli-associations",
@@ -184,7 +182,7 @@ CHECKS: tuple[Check, ...] = (
         holds="Each route of /v3/api answers with items of monarch-py's response model, and no unknown field but ours; "
         "errors have its status and shape.",
         judge=all_routes,
-        twin=Twin("counts that are words", changed("UPDATE edges SET has_count = 'some'")),
+        twin=Twin("edges without an agent type", changed("UPDATE edges SET agent_type = ''")),
     ),
     Check(
         name="monarch-py-fault-full-associations",

@@ -51,9 +51,7 @@ def associations():
 
 def expanded():
     """Every row of denormalized_edges as an association of the API, with what the model does not name."""
-    lists = {
-        name for name, field in ExpandedAssociation.model_fields.items() if "list[str]" in str(field.annotation)
-    }
+    lists = {name for name, field in ExpandedAssociation.model_fields.items() if "list[str]" in str(field.annotation)}
     for row in rows("SELECT * FROM denormalized_edges ORDER BY id"):
         given = {name: value.split("|") if name in lists else value for name, value in row.items() if value != ""}
         made = ExpandedAssociation(**given)
