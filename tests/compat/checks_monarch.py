@@ -1,8 +1,7 @@
-"""monarch-py: reads the SQLite file, builds its own models from it and from the server, and compares terms in DuckDB."""
+"""monarch-py: reads the SQLite file, and builds its own models from it and from what the server answers."""
 
 from __future__ import annotations
 
-import csv
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -182,7 +181,7 @@ CHECKS: tuple[Check, ...] = (
         holds="Each route of /v3/api answers with items of monarch-py's response model, and no unknown field but ours; "
         "errors have its status and shape.",
         judge=all_routes,
-        twin=Twin("edges without an agent type", changed("UPDATE edges SET agent_type = ''")),
+        twin=Twin("counts that are words", changed("UPDATE edges SET has_count = 'some'")),
     ),
     Check(
         name="monarch-py-fault-full-associations",
