@@ -30,9 +30,12 @@ PARTLY = 3
 @click.argument("name", required=False, metavar="[FORMAT | all]")
 @click.option("--profile", default="", help="monarch or biolink; default: what the format is made for.")
 @click.option("--include", multiple=True, help="possible, hypothesised or disputed: such statements too, flagged.")
+@click.option("--as", "taken", multiple=True, help="historic or templates: hpoa and phenopackets ask for it.")
 @click.option("--release", type=FILES, default=Path("dist/current"), show_default=True, help="A release.")
 @click.option("--out", type=FILES, default=Path("dist/export"), show_default=True, help="Folder to write below.")
-def export(name: str | None, profile: str, include: tuple[str, ...], release: Path, out: Path) -> None:
+def export(
+    name: str | None, profile: str, include: tuple[str, ...], taken: tuple[str, ...], release: Path, out: Path
+) -> None:
     """Write a release in a format of Monarch's tools, with a report of what the format cannot say.
 
     Without a name: list the formats. Exit status 3: some of all formats could not be written.
@@ -42,7 +45,7 @@ def export(name: str | None, profile: str, include: tuple[str, ...], release: Pa
     if name is None:
         put(formats.listing())
         return
-    good, rejected = _wanted(name)
+    good, rejected = _wanted(name, taken)
     place = formats.release_of(release)
     for one, written in formats.export_each(good, place, out, _checked(profile), include):
         _tell(one, written)
@@ -57,15 +60,17 @@ def _checked(profile: str) -> str:
     return check_profile(profile) if profile else ""
 
 
-def _wanted(name: str) -> tuple[list[str], list[UsageError]]:
+def _wanted(name: str, taken: tuple[str, ...]) -> tuple[list[str], list[UsageError]]:
     """The formats of a name; of `all`, those that can be written, and why the others cannot."""
     from raregraph.export import formats
 
     if name != "all":
         formats.format_of(name)
+        formats.check_taken(name, taken)
         return [name], []
     missing = dict(_missing())
-    return [one for one in formats.FORMATS if one not in missing], list(missing.values())
+    known = [one for one, found in formats.FORMATS.items() if found.only_as[0] in ("", *taken)]
+    return [one for one in known if one not in missing], list(missing.values())
 
 
 def _missing() -> Iterator[tuple[str, UsageError]]:

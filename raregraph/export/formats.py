@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from heapq import merge
@@ -31,6 +31,7 @@ class Format:
         losses: module and function that give the losses of this format alone, from the same source; may be empty.
         needs: the package that must be installed, and the extra that has it.
         own_folder: whether the profile is part of the folder's name.
+        only_as: what one must say it is taken as, and why; a format that has it is not one of `all` otherwise.
     """
 
     summary: str
@@ -40,6 +41,7 @@ class Format:
     losses: str = ""
     needs: tuple[str, str] = ("", "")
     own_folder: bool = False
+    only_as: tuple[str, str] = ("", "")
 
 
 _DUCKDB = ("duckdb", "duckdb")
@@ -61,6 +63,27 @@ FORMATS: Mapping[str, Format] = {
         source="release",
         losses="sssom.losses_of",
     ),
+    "obographs": Format(
+        "OBO Graphs JSON of the disease and phenotype part, for OAK",
+        "obographs.write_obographs",
+        source="both",
+        losses="obographs.losses",
+    ),
+    "obo": Format("OBO 1.4 of the same part", "obotext.write_obo", source="both", losses="obotext.losses"),
+    "hpoa": Format(
+        "HPO's annotations as GARD's pages showed them, in the form of phenotype.hpoa; asks for --as historic",
+        "hpoa.write_hpoa",
+        source="release",
+        losses="hpoa.losses_of",
+        only_as=("historic", "old rows, not to be merged with phenotype.hpoa"),
+    ),
+    "phenopackets": Format(
+        "templates of case entries, a GA4GH phenopacket of each disease without a person; asks for --as templates",
+        "phenopackets.write_phenopackets",
+        source="both",
+        losses="phenopackets.losses",
+        only_as=("templates", "no cases: nobody was observed"),
+    ),
     "ro-crate": Format("a copy of the release, described as an RO-Crate", "crate.write_crate", source="release"),
 }
 """Every format by name, in the order of `export all`."""
@@ -72,6 +95,13 @@ class Written:
 
     files: tuple[Path, ...]
     losses: Callable[[], Iterator[Loss]]
+
+
+def check_taken(name: str, taken: Collection[str]) -> None:
+    """Raise UsageError for a format that is easily misused, unless it is taken as what it is."""
+    word, why = FORMATS[name].only_as
+    if word and word not in taken:
+        raise UsageError(f"export {name}", f"this gives {why}", f"if that is what you want, add --as {word}")
 
 
 def format_of(name: str) -> Format:
