@@ -66,7 +66,7 @@ CHECKS = (
         judge=still_refused,
         twin=None,
         fault=Fault(
-            "The JSON Schema wants a category to be a list and one text at once, and a gene to be an object, not its id.",
+            "The JSON Schema wants a category to be a list and one text at once, and a gene to be an object, no id.",
             UNSATISFIABLE,
         ),
     ),
