@@ -1,8 +1,7 @@
-"""monarch-py: reads the SQLite file, builds its own models from it and from the server, and compares terms in DuckDB."""
+"""monarch-py: reads the SQLite file, and builds its own models from it and from what the server answers."""
 
 from __future__ import annotations
 
-import csv
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -159,9 +158,7 @@ CHECKS: tuple[Check, ...] = (
         command=f"{SQL} expanded > out/expanded.jsonl",
         holds="Every row of denormalized_edges is a monarch_py ExpandedAssociation, with no unknown field but ours.",
         judge=all_expanded,
-        twin=Twin(
-            "a count that is a word", changed(f"UPDATE denormalized_edges SET has_count = 'some' WHERE {_ONE}")
-        ),
+        twin=Twin("a count that is a word", changed(f"UPDATE denormalized_edges SET has_count = 'some' WHERE {_ONE}")),
     ),
     Check(
         name="monarch-py-cli-associations",

@@ -48,7 +48,7 @@ def expect_relationships(stage: Path) -> set[str]:
     return {DISEASE, *(row["object"] for row in edges if row["subject"] == DISEASE)}
 
 
-def expect_disease(stage: Path) -> set[str]:  # noqa: ARG001  one of a family
+def expect_disease(stage: Path) -> set[str]:
     """The disease."""
     return {DISEASE}
 

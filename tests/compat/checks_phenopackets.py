@@ -52,7 +52,7 @@ def _check(name: str, holds: str, twin: Twin) -> Check:
         tool="phenopackets",
         package="phenopackets",
         reads=(FILES,),
-        exports=("phenopackets",),
+        exports=("phenopackets --as templates",),
         command="python $COMPAT/inside/phenopackets_read.py phenopackets/TEMPLATE-*.json > out/read.jsonl",
         holds=holds,
         judge=all_read,

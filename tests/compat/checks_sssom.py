@@ -142,7 +142,8 @@ CHECKS = (
         twin=None,
         fault=Fault(
             "`sssom convert` moves a `subject_type` that all rows share to the head of the set, does not see it there "
-            "when it checks the rows, and drops each row of texts for want of a `subject_id`. `--no-condense` keeps them.",
+            "when it checks the rows, and drops each row of texts for want of a `subject_id`. `--no-condense` keeps "
+            "them.",
             "https://github.com/mapping-commons/sssom-py/issues/584, "
             "https://github.com/mapping-commons/sssom-py/issues/606",
         ),

@@ -77,8 +77,8 @@ class Check:
         tool: the environment it runs in: a folder of `ENVIRONMENTS` and the name of a lock file.
         package: the distribution whose version the matrix shows.
         reads: files of the release, or globs below it; the check is left out where none of a glob's is there.
-        exports: formats that are made first, by `publish.py export`, because no release holds them; the files of one
-            are below a folder of its name.
+        exports: formats that are made first, by `publish.py export`, because no release holds them, with options if
+            need be; the files of one are below a folder of its name.
         command: what a user types in a release's folder, for a shell; what it makes goes to `out/`, which is there.
             `python` is the tool's own; `$COMPAT` is this folder, `$RAREGRAPH` the Python of the project.
         holds: what must hold, one sentence.
@@ -145,9 +145,11 @@ def view(release: Path, folder: Path) -> Path:
 def export(check: Check, release: Path, source: Path) -> tuple[str, ...]:
     """Make the formats a check needs, beside the release's files in `source`; the problems there are."""
     problems: list[str] = []
-    for name in check.exports:
+    for export in check.exports:
+        name, *options = export.split()
         if not (source / name).exists():
-            command = [sys.executable, CHECKOUT / "publish.py", "export", name, "--release", release, "--out", source]
+            base = [sys.executable, CHECKOUT / "publish.py", "export", name, "--release", release, "--out", source]
+            command = [*base, *options]
             done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT, check=False)
             if done.returncode:
                 problems.append(f"publish.py export {name}: exit status {done.returncode}: {done.stderr.strip()}")

@@ -1,8 +1,8 @@
 """Serve the release of a stage while a command runs: `$RAREGRAPH $COMPAT/served.py -- command ...`.
 
 The files of a release that are in the folder are served, faults put in and all: a manifest is made of what is there.
-The command finds the address in `ADDRESS`, also where `$ADDRESS` stands in its arguments, and the routes of the interface in `out/routes.json`. Its exit status is
-that of this script.
+The command finds the address in `ADDRESS`, also where `$ADDRESS` stands in its arguments, and the routes of the
+interface in `out/routes.json`. Its exit status is that of this script.
 """
 
 from __future__ import annotations

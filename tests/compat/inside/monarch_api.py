@@ -9,6 +9,7 @@ import os
 import sys
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from monarch_py.datamodels import model as models
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -78,11 +79,10 @@ def refused(method, path, expected):
 
 def main():
     """Ask each route, and each request that must be refused."""
-    with open("out/routes.json", encoding="utf-8") as file:
-        routes = json.load(file)
+    routes = json.loads(Path("out/routes.json").read_text(encoding="utf-8"))
     for said in [*map(tried, routes), *(refused(*one) for one in REFUSED)]:
         json.dump(said, sys.stdout)
-        print()
+        print()  # noqa: T201
 
 
 main()

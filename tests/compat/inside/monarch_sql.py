@@ -51,9 +51,7 @@ def associations():
 
 def expanded():
     """Every row of denormalized_edges as an association of the API, with what the model does not name."""
-    lists = {
-        name for name, field in ExpandedAssociation.model_fields.items() if "list[str]" in str(field.annotation)
-    }
+    lists = {name for name, field in ExpandedAssociation.model_fields.items() if "list[str]" in str(field.annotation)}
     for row in rows("SELECT * FROM denormalized_edges ORDER BY id"):
         given = {name: value.split("|") if name in lists else value for name, value in row.items() if value != ""}
         made = ExpandedAssociation(**given)
@@ -79,7 +77,7 @@ def filtered():
 def main():
     """Print what the function that is named yields."""
     for found in {f.__name__: f for f in (entities, associations, expanded, full, filtered)}[sys.argv[1]]():
-        print(json.dumps(found, sort_keys=True))
+        print(json.dumps(found, sort_keys=True))  # noqa: T201
 
 
 main()

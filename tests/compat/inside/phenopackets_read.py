@@ -65,7 +65,7 @@ def read(path):
 def main():
     """Read the files."""
     for name in sys.argv[1:]:
-        print(json.dumps(read(Path(name))))
+        print(json.dumps(read(Path(name))))  # noqa: T201
 
 
 main()
