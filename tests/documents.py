@@ -5,7 +5,8 @@ new numbers and ids in place, names the outputs that are like no more, and write
 
 - a ```console block: lines that begin with `$ ` are run, one after the other; what follows is what they print.
   `…` stands for any text, and alone on a line for any lines;
-- `<!-- needs: pages -->` before a block: it reads saved pages (`saved/`), which only ../shared/seeds has;
+- `<!-- needs: NAME -->` before a block: it is run where that is at hand (NEEDS): saved pages (`saved/`), which only
+  ../shared/seeds has; a package or a program; an environment of `make compat`, whose programs come first then;
 - `<!-- adds: FILE -->` before a block: its lines are put at the end of that file, or make it;
 - `<!-- row: FILE -->`, `<!-- from: FILE -->`: its lines are lines of that file;
 - `<!-- generated: NAME -->` … `<!-- end -->`: a table from GENERATED.
@@ -20,6 +21,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +29,23 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # for who runs this file
+
+from tests.compat.harness import python_of  # noqa: E402
+
 SEEDS = ROOT.parent / "shared" / "seeds"
-PAGES = ("README.md", "docs/first-ten-minutes.md")
+PAGES = ("README.md", "docs/first-ten-minutes.md", "docs/monarch-tutorial.md")
 """The pages whose commands are run, each in a copy of its own."""
 STAND_INS = {"make publish": "python publish.py", "make test": "", ". .venv/bin/activate": "true"}
 """What is run for commands that make an environment first; nothing, where that would be this very test."""
+TOOLS = ("oak", "monarch")
+"""Environments of `make compat` whose programs pages show."""
+NEEDS: Mapping[str, Callable[[], bool]] = {
+    "pages": SEEDS.is_dir,
+    **{name: lambda name=name: find_spec(name) is not None for name in ("pandas", "duckdb")},
+    **{name: lambda name=name: shutil.which(name) is not None for name in ("sqlite3", "curl")},
+    **{name: lambda name=name: python_of(name).exists() for name in TOOLS},
+}
+"""What a block may need, and whether it is at hand."""
 _VOLATILE = re.compile(r"\b(\d+\.\d+\.\d+)-[0-9a-f]{12}")
 """The version of a release: `…` stands for its hash, which every change of the content changes."""
 _COUNTED = re.compile(r"([0-9a-f]{32}|\d[\d,.]*\d|\d|…)")
@@ -77,13 +91,14 @@ def copy_checkout(folder: Path) -> Path:
 
 def can_run(block: Block) -> bool:
     """Whether what a block needs is there."""
-    return block.marks.get("needs") != "pages" or SEEDS.is_dir()
+    return "needs" not in block.marks or NEEDS[block.marks["needs"]]()
 
 
-def run(command: str, folder: Path) -> str:
-    """What a command prints, on both streams, when it is run in a folder by this Python."""
+def run(command: str, folder: Path, tool: str = "") -> str:
+    """What a command prints, on both streams, when it is run in a folder by this Python, or in a tool's environment."""
     python = Path(sys.executable).parent
-    path = f"{folder / '.bin'}{os.pathsep}{python}{os.pathsep}{os.environ['PATH']}"
+    first = python_of(tool).parent if tool in TOOLS else folder / ".bin"
+    path = f"{first}{os.pathsep}{python}{os.pathsep}{os.environ['PATH']}"
     _name_python(folder / ".bin")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     environment |= {"PATH": path, "PYTHONPATH": str(folder), "COLUMNS": "120", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -99,6 +114,8 @@ def _name_python(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for name, arguments in (("python", ""), ("raregraph", " publish.py")):
         script = folder / name
+        if script.exists():
+            continue  # a program that was started in the background may be reading it
         script.write_text(f'#!/bin/sh\nexec "{sys.executable}"{arguments} "$@"\n', encoding="utf-8")
         script.chmod(0o755)
 
@@ -264,7 +281,7 @@ def with_outputs(text: str, folder: Path) -> str:
 
 def _outputs(block: Block, folder: Path) -> Iterator[str]:
     for command, shown in block.commands():
-        printed = run(command, folder) if STAND_INS.get(command, command) else shown
+        printed = run(command, folder, block.marks.get("needs", "")) if STAND_INS.get(command, command) else shown
         try:
             yield f"$ {command}\n{shown if matches(shown, printed) else renewed(shown, printed)}"
         except ValueError as error:

@@ -39,17 +39,28 @@ def test_commands_print_what_is_shown(page: str, tmp_path: Path) -> None:
         if "adds" in block.marks:
             documents.add(block, checkout)
         if block.language == "console" and documents.can_run(block):
-            wrong += [line for command, shown in block.commands() for line in check(command, shown, checkout)]
-        if block.language == "pycon":
+            tool = block.marks.get("needs", "")
+            wrong += [line for command, shown in block.commands() for line in check(command, shown, checkout, tool)]
+        if block.language == "pycon" and documents.can_run(block):
             wrong += try_session(block.body, page, checkout)
     assert not wrong, "\n\n".join([*wrong, "if this is right: python tests/documents.py"])
 
 
-def check(command: str, shown: str, checkout: Path) -> list[str]:
+@pytest.mark.parametrize("page", documents.PAGES)
+@pytest.mark.parametrize("need", documents.NEEDS)
+def test_what_a_page_needs_is_at_hand(page: str, need: str) -> None:
+    """A block that needs what is not here is skipped, and this line says so; each mark is one that is known."""
+    needs = {block.marks["needs"] for block in documents.blocks(text_of(ROOT / page)) if "needs" in block.marks}
+    assert needs <= documents.NEEDS.keys()
+    if need in needs and not documents.NEEDS[need]():
+        pytest.skip(f"{page}: commands that need {need} are not run")
+
+
+def check(command: str, shown: str, checkout: Path, tool: str = "") -> list[str]:
     """What is wrong with a command's output; nothing for one that only stands there for the reader."""
     if not documents.STAND_INS.get(command, command):
         return []
-    printed = documents.run(command, checkout)
+    printed = documents.run(command, checkout, tool)
     return [] if documents.matches(shown, printed) else [f"$ {command}\nshown:\n{shown}printed:\n{printed}"]
 
 

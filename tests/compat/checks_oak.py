@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.compat import served
-from tests.compat.harness import Check, Ran, Twin, exits_well
+from tests.compat.harness import Check, Fault, Ran, Twin, exits_well
 from tests.compat.mutations import Put, replaced_everywhere, rewritten
 
 DISEASE, NAME, ABOVE, GROUP = "MONDO:0004976", "amyotrophic lateral sclerosis", "MONDO:0020128", "MONDO:0005559"
@@ -206,7 +206,19 @@ SOURCES = (
 )
 
 
+UNABLE = Fault(
+    "`runoak mappings` is not made for OBO Graphs: OboGraphImplementation is refused as no provider of mappings. "
+    "Ask the OBO file, or the endpoint; the cross-references are in the file."
+)
+
+
+def is_unable(ran: Ran) -> Iterable[str]:
+    """A judge of the fault: the command refuses the adapter."""
+    return () if ran.status and "OboGraphImplementation" in ran.text else (f"exit status {ran.status}: it answers now",)
+
+
 def _check(source: Source, question: Question) -> Check:
+    unable = (source.name, question.command) == ("obographs", "mappings")
     return Check(
         name=f"runoak-{question.command}-{source.name}",
         tool="oak",
@@ -214,9 +226,10 @@ def _check(source: Source, question: Question) -> Check:
         reads=(*source.reads, NODES, EDGES, CLOSURE),
         exports=source.exports,
         command=f"{source.command} {question.command} {question.arguments} > out/answer.txt",
-        holds=question.holds,
-        judge=question.judge,
-        twin=source.twin(question),
+        holds="It is refused." if unable else question.holds,
+        judge=is_unable if unable else question.judge,
+        twin=None if unable else source.twin(question),
+        fault=UNABLE if unable else None,
     )
 
 
