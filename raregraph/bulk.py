@@ -86,7 +86,7 @@ class _Bulk:
     def release(self, report: Verdict, out: Path) -> Release:
         self.work.mkdir()
         self.made.mkdir()
-        view = View(self.work / "view", self.backbone)
+        view = View()
         description = self.described(view)
         drafts = self.drafts(description, view)
         drafts |= {path: self._kept(path, data) for path, data in small_files(description, report).items()}
@@ -127,7 +127,6 @@ class _Bulk:
         graphs = ((graph, tables.watched(blocks)) for share in places for graph, blocks in share.read())
         found |= write_graphs(graphs, self.work)
         drafts = {f"raregraph.{suffix}": _headed(draft, suffix) for suffix, draft in found.items()}
-        drafts["raregraph-biolink.nt"] = view.draft()
         self.progress("writing the exports")
         drafts |= self._exports()
         return drafts | {f"start-here/{name}.tsv": draft for name, draft in tables.drafts().items()}

@@ -1,33 +1,31 @@
-"""The slim view and the tables of a graph that does not fit in memory."""
+"""The tables of a graph that does not fit in memory, and what they must know beforehand."""
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
-from raregraph import slim, starthere
-from raregraph.backbone import Backbone
+from raregraph import starthere
 from raregraph.bulk_dumps import Draft
-from raregraph.bulk_sort import SortedLines, read_lines
+from raregraph.bulk_sort import SortedLines
 from raregraph.export.receipt import Seen, Source
+from raregraph.ids import ours
 from raregraph.nquads import Block
 
 
 class View:
-    """The slim view, of subjects that are seen twice: its nodes the first time, its associations the second."""
+    """What the tables must know of subjects beforehand, and what the graph was made of."""
 
-    def __init__(self, folder: Path, backbone: Backbone) -> None:
-        folder.mkdir()
-        self._folder, self._backbone = folder, backbone
-        self._nodes, self._sources = slim.Nodes(), Seen()
+    def __init__(self) -> None:
+        self._sources = Seen()
         self._about: set[str] = set()
-        self._associations = (folder / "associations").open("w", encoding="utf-8", newline="\n")
+        self._labels: dict[str, str] = {}
 
     @property
-    def labels(self) -> dict[str, str]:
+    def labels(self) -> Mapping[str, str]:
         """The label of every term, by IRI."""
-        return self._nodes.labels
+        return self._labels
 
     @property
     def about(self) -> frozenset[str]:
@@ -41,23 +39,19 @@ class View:
 
     def see(self, block: Block) -> None:
         """Take note of a subject, in any order."""
-        self._nodes.see(block)
         self._about.update(starthere.abouts(block))
+        if block.name and not block.iri.startswith(_hashed()):
+            self._labels[block.iri] = block.name
 
     def see_again(self, block: Block) -> None:
-        """Keep a subject that is an association or a source; subjects come in order."""
+        """Keep a subject that is a source; subjects come in order."""
         self._sources.see(block)
-        if slim.is_slim(block):
-            self._associations.writelines(f"{line}\n" for line in slim.association(block))
 
-    def draft(self) -> Draft:
-        """The view as N-Triples, once all subjects are seen twice."""
-        self._associations.close()
-        path = self._folder / "view.nt"
-        lines = heapq.merge(self._nodes.lines(self._backbone), read_lines(self._folder / "associations"))
-        with path.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines)
-        return Draft(path)
+
+@cache
+def _hashed() -> tuple[str, ...]:
+    """How IRIs begin of which there are too many to remember: their labels are sentences, not names."""
+    return tuple(ours(kind) for kind in ("finding/", "page/", "passage/", "release/", "statement/"))
 
 
 class Tables:

@@ -11,9 +11,9 @@ from typing import Protocol
 
 from pyoxigraph import Quad
 
-from raregraph import __version__, content, executables, readme, slim, starthere
+from raregraph import __version__, content, executables, readme, starthere
 from raregraph.dataset import Described, described, measured
-from raregraph.dumps import FORMS, N_TRIPLES, TURTLE, Form, compress, dump
+from raregraph.dumps import FORMS, TURTLE, Form, compress, dump
 from raregraph.errors import GateError, ReleaseError, Where
 from raregraph.export.defaults import write_defaults
 from raregraph.export.receipt import RECEIPT, Source, read_sources, to_text
@@ -77,7 +77,7 @@ def write_release(
     description = described(knowledge, quads)
     quads += description.quads(DRAFT)
     blocks = list(in_order(gathered(lines_of(quads))))
-    draft = compose(knowledge, quads, blocks, description, report, progress)
+    draft = compose(quads, blocks, description, report, progress)
     version = f"{__version__}-{content_hash({path: data for path, data in draft.items() if is_promised(path)})}"
     files = finish(draft, description, read_sources(blocks), version)
     progress("publishing")
@@ -86,7 +86,6 @@ def write_release(
 
 
 def compose(
-    knowledge: Knowledge,
     quads: list[Quad],
     blocks: list[Block],
     description: Described,
@@ -99,7 +98,6 @@ def compose(
         progress(f"writing raregraph.{form.suffix}")
         files[f"raregraph.{form.suffix}"] = _headed(dump(quads, form), form)
     progress("writing the views")
-    files["raregraph-biolink.nt"] = dump(slim.to_quads(blocks, knowledge.backbone), N_TRIPLES)
     tables = {f"start-here/{name}.tsv": text.encode() for name, text in starthere.to_tables(blocks).items()}
     progress("writing the exports")
     return files | tables | exports(blocks) | small_files(description, report)

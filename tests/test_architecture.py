@@ -54,7 +54,7 @@ STAGES = (
     ("serialisations", "turtle jsonld dumps figures"),
     ("gate", "shapes shape_terms shape_text shape_lint report shacl gate shape_docs gate_large gate_parts"),
     ("queries", "sparql queries results"),
-    ("exports", "slim export"),
+    ("exports", "export"),
     ("release", "parts dataset executables starthere readme folder release"),
     ("releases of any size", "bulk_sort bulk_dumps bulk_figures bulk_files bulk_views bulk"),
     ("ask", "answers evidence remote questions querydocs lexical __init__"),
@@ -69,7 +69,7 @@ STAGES = (
 SIBLINGS = (
     {"verify", "diff", "explain", "coverage"},
     {"findings", "corrections"},
-    {"slim", "starthere", "executables", "dataset"},
+    {"starthere", "executables", "dataset"},
     {"dumps", "figures"},
     {"build", "questions"},
 )

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from raregraph.errors import ReleaseError, UsageError
-from raregraph.export.graph import blocks_of, read_rows
+from raregraph.export.graph import blocks_of, read_profiles, read_rows
 from raregraph.export.profiles import table
 from raregraph.export.rows import Rows
-from raregraph.slim import is_slim
 
 
 @pytest.fixture(scope="module")
@@ -19,12 +18,12 @@ def rows(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Rows:
     return read_rows(blocks_of(released), "biolink", tmp_path_factory.mktemp("scratch"))
 
 
-def test_edges_are_the_statements_of_the_slim_view_between_terms_of_ontologies(released: Path, rows: Rows) -> None:
-    """And nothing else but superclasses."""
-    known = {edge.id for edge in rows.edges() if edge.predicate != "biolink:subclass_of"}
-    lost = {loss.about for loss in rows.losses() if loss.reason not in ("qualifier", "provenance")}
-    assert known
-    assert {block.iri for block in blocks_of(released)() if is_slim(block)} - lost == known
+def test_one_reading_gives_the_rows_of_both_profiles(released: Path, rows: Rows, tmp_path: Path) -> None:
+    """The same as those read for one."""
+    both = read_profiles(blocks_of(released), tmp_path)
+    assert list(both["biolink"].edges()) == list(rows.edges())
+    assert (both["biolink"].nodes, list(both["biolink"].losses())) == (rows.nodes, list(rows.losses()))
+    assert list(both) == ["monarch", "biolink"]
 
 
 def test_every_statement_is_an_edge_or_a_loss(released: Path, rows: Rows) -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 import rdflib
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from raregraph import content, slim, sparql
+from raregraph import content, sparql
 from raregraph.answers import run, to_rdflib
+from raregraph.export import slim
+from raregraph.export.graph import read_rows
 from raregraph.ids import expand, ours, prefixes
 from raregraph.knowledge import from_content
-from raregraph.nquads import gathered, lines_of
+from raregraph.nquads import gathered, in_order, lines_of
 from raregraph.queries import Query, bind, find, parse_query, saved
 from raregraph.querydocs import answers_of, example_store, expected_file, of_one_disease, to_expected, to_markdown
 from raregraph.results import Answer, Table, Triples, triples_of
@@ -289,14 +292,28 @@ def test_older_than_counts_whole_years_from_the_day(day: str, years: int, count:
     assert len(found.rows) == count
 
 
-def test_the_biolink_query_selects_what_the_slim_view_selects(store: Store) -> None:
-    """Of every disease, the same associations with the same slots."""
+def test_the_biolink_query_selects_what_the_slim_view_selects(store: Store, tmp_path: Path) -> None:
+    """Of every disease, the same associations; the view leaves out ends that no ontology has."""
     text = find("biolink").text.replace("VALUES ?disease { MONDO:0004976 }", "VALUES ?disease { UNDEF }")
-    known = from_content()
-    slim_view = {quad.triple for quad in slim.to_quads(gathered(lines_of(to_quads(known))), known.backbone)}
+    blocks = list(in_order(gathered(lines_of(to_quads(from_content())))))
+    view = "\n".join(slim.lines(read_rows(lambda: blocks, "biolink", tmp_path)))
+    slim_view = {quad.triple for quad in parse(view, format=RdfFormat.N_TRIPLES)}
     found = run(text, store)
     assert isinstance(found, Triples)
-    assert associations(found.triples) == associations(slim_view)
+    selected = ends(found.triples)
+    assert {triple for triple in selected if triple.subject not in entities(selected)} == ends(slim_view)
+    assert len(entities(selected)) == 2
+
+
+def ends(triples: Iterable[Triple]) -> set[Triple]:
+    """Subject, predicate and object of statements."""
+    names = {f"https://w3id.org/biolink/vocab/{name}" for name in ("subject", "predicate", "object")}
+    return {triple for triple in associations(triples) if triple.predicate.value in names}
+
+
+def entities(triples: Iterable[Triple]) -> set[object]:
+    """The statements about an entity of ours."""
+    return {triple.subject for triple in triples if "/entity/" in str(triple.object)}
 
 
 def associations(triples: Iterable[Triple]) -> set[Triple]:

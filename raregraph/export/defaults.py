@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from raregraph.export.closure import write_closure
-from raregraph.export.graph import read_rows
+from raregraph.export.graph import read_profiles
 from raregraph.export.kgx import ARCHIVE, write_kgx
 from raregraph.export.loss import NAME, merged, write_losses
 from raregraph.export.rows import PROFILES
+from raregraph.export.slim import write_slim
 from raregraph.export.sqlite import write_sqlite
 from raregraph.nquads import Block
 
@@ -25,9 +26,10 @@ def write_defaults(blocks: Callable[[], Iterable[Block]], folder: Path, scratch:
     Returns:
         The paths of the files below the folder, sorted.
     """
-    rows = {profile: read_rows(blocks, profile, scratch / profile) for profile in PROFILES}
+    rows = read_profiles(blocks, scratch)
     written = [path for profile in PROFILES for path in write_kgx(rows[profile], folder / "kgx" / profile)]
     written.append(write_losses(merged(rows.values()), folder / "kgx" / NAME))
+    written += write_slim(rows["biolink"], folder)
     written += write_closure(rows["monarch"], folder)
     written += write_sqlite(rows["monarch"], folder)
     written = [_archive_at_top(path, folder) for path in written]

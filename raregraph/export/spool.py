@@ -29,6 +29,9 @@ class Spool:
     loose: list[Loss] = field(default_factory=list)
     _lines: dict[str, list[str]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+
     def edge(self, found: Edge) -> None:
         """Take an edge."""
         self.ends.update((found.subject, found.object))

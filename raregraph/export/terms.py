@@ -16,6 +16,7 @@ NODE_PREFIXES = ("MONDO", "HP", "HGNC", "CHEBI", "ECTO", "MAXO")
 """Prefixes a node may have; GARD and Orphanet are cross-references only."""
 _PREFIXES = {"Orphanet": "orphanet", "mesh": "MESH"}
 """Prefixes that Biolink's prefix map writes otherwise than we do."""
+_BACK = {theirs: own for own, theirs in _PREFIXES.items()}
 _OURS = frozenset({"st", "pa", "fi", "ref", "en", "page", "graph", "release"})
 """Prefixes that only our files know: such an IRI stays whole."""
 _ONTOLOGIES = {"MONDO": "mondo", "HP": "hpo"}
@@ -37,6 +38,14 @@ def curie(iri: str) -> str:
     """The CURIE of an IRI as Biolink's prefix map writes it; the IRI itself where it has none, or is of ours."""
     prefix, colon, local = contract(iri).partition(":")
     return iri if prefix in _OURS else f"{_PREFIXES.get(prefix, prefix)}{colon}{local}"
+
+
+def iri(id_: str) -> str:
+    """The IRI of what `curie` gave; raises KeyError for a prefix that is not ours to expand."""
+    if id_.startswith(("http://", "https://")):
+        return id_
+    prefix, _, local = id_.partition(":")
+    return expand(f"{_BACK.get(prefix, prefix)}:{local}")
 
 
 def is_node(id_: str) -> bool:
@@ -79,6 +88,10 @@ class Terms:
         found = [(self._edge_id(sub, sup), sub, sup) for sub in self.blocks for sup in self.supers(sub)]
         return iter(sorted(found))
 
+    def of_ontologies(self) -> set[str]:
+        """The terms of Mondo and HPO, also those that no edge names: a page may only name its disease."""
+        return {id_ for id_ in self.blocks if id_.partition(":")[0] in _ONTOLOGIES}
+
     def _edge_id(self, sub: str, sup: str) -> str:
         ontology = _ONTOLOGIES[sub.partition(":")[0]]
         return f"{self.graphs.get(ontology, ours('graph/' + ontology))}#{sub}-{sup}"
@@ -88,7 +101,7 @@ class Terms:
         prefix = id_.partition(":")[0]
         if prefix not in _ONTOLOGIES:
             return []
-        found = (curie(iri) for iri in self.blocks[id_].plain("rdfs:subClassOf"))
+        found = (curie(link) for link in self.blocks[id_].plain("rdfs:subClassOf"))
         return sorted({sup for sup in found if sup.partition(":")[0] == prefix and sup in self.blocks})
 
     def node(self, id_: str, profile: str) -> Node:
@@ -100,7 +113,7 @@ class Terms:
             id=id_,
             category=_named(class_, profile),
             name=block.name,
-            xref=tuple(sorted({curie(iri) for name in _XREFS for iri in block.plain(name)})),
+            xref=tuple(sorted({curie(link) for name in _XREFS for link in block.plain(name)})),
             synonym=tuple(sorted({text for texts in scopes.values() for text in texts})),
             symbol=block.name if class_ == "biolink:Gene" else "",
             description=block.one("skos:definition"),
@@ -112,7 +125,7 @@ class Terms:
 
     def class_of(self, id_: str) -> str:
         """The Biolink class of a term: the one the graph gives it, else that of its branch, else that of its prefix."""
-        given = [curie(iri) for iri in self.blocks[id_].plain("rdf:type") if iri.startswith(expand("biolink:"))]
+        given = [curie(link) for link in self.blocks[id_].plain("rdf:type") if link.startswith(expand("biolink:"))]
         return given[0] if given else self._branch(id_) or _BY_PREFIX.get(id_.partition(":")[0], "biolink:NamedThing")
 
     def _branch(self, id_: str) -> str:
