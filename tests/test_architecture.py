@@ -84,6 +84,7 @@ ONLY = {
     "urllib": {"remote", "transfer", "site", "web"},
     "jinja2": {"site", "web"},
     "uvicorn": {"web"},
+    "duckdb": {"export"},
     "subprocess": set[str](),
     "random": set[str](),
     "time": {"folder", "remote", "transfer", "corpus_release", "engine", "web"},

@@ -42,6 +42,8 @@ class Format:
     own_folder: bool = False
 
 
+_DUCKDB = ("duckdb", "duckdb")
+
 FORMATS: Mapping[str, Format] = {
     "kgx": Format(
         "nodes and edges as TSV and JSON Lines, and Monarch's tar.gz",
@@ -49,6 +51,10 @@ FORMATS: Mapping[str, Format] = {
         profiles=("monarch", "biolink"),
         own_folder=True,
     ),
+    "closure": Format("each term of Mondo and HPO with all above it, as koza reads it", "closure.write_closure"),
+    "sqlite": Format("nodes, edges and closure in Monarch's layout, as monarch-py reads them", "sqlite.write_sqlite"),
+    "duckdb": Format("the same as a DuckDB file, with information content", "duck.write_duckdb", needs=_DUCKDB),
+    "parquet": Format("the same as Parquet, a file for each table", "parquet.write_parquet", needs=_DUCKDB),
 }
 """Every format by name, in the order of `export all`."""
 
