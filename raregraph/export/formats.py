@@ -55,6 +55,13 @@ FORMATS: Mapping[str, Format] = {
     "sqlite": Format("nodes, edges and closure in Monarch's layout, as monarch-py reads them", "sqlite.write_sqlite"),
     "duckdb": Format("the same as a DuckDB file, with information content", "duck.write_duckdb", needs=_DUCKDB),
     "parquet": Format("the same as Parquet, a file for each table", "parquet.write_parquet", needs=_DUCKDB),
+    "sssom": Format(
+        "mapping sets: GARD, Mondo, OMIM, Orphanet, UMLS, labels as printed, and raw ids to Mondo",
+        "sssom.export_sssom",
+        source="release",
+        losses="sssom.losses_of",
+    ),
+    "ro-crate": Format("a copy of the release, described as an RO-Crate", "crate.write_crate", source="release"),
 }
 """Every format by name, in the order of `export all`."""
 

@@ -22,9 +22,9 @@ _SCOPES = {
     "oboInOwl:hasRelatedSynonym": "skos:relatedMatch",
 }
 """A narrow synonym of a disease names something narrower: the disease is the broader match of the name."""
-_TABLE_ENDS = {
-    kind: "rdf:object" for kind in ("phenotype", "inheritance", "onsetclass", "survival", "modifier", "penetrance")
-}
+_TABLE_ENDS = dict.fromkeys(
+    ("phenotype", "inheritance", "onsetclass", "survival", "modifier", "penetrance"), "rdf:object"
+)
 """Which end of a statement the label of a row of the symptoms table names, by the statement's kind."""
 _PROSE_ENDS = {
     "phenotype": "rdf:object",

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from raregraph.export.graph import blocks_of
 from raregraph.export.mappings import CHAINED, CURATED, INVERTED, LEXICAL, Mappings, Wording, read_mappings
 from raregraph.export.rows import Loss
 from raregraph.ids import ours, prefixes
 from raregraph.nquads import Block
 
-FOLDER = "sssom"
-"""The folder of the sets in an export."""
 TOOL = "raregraph"
 _CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 _MONDO = "https://mondo.monarchinitiative.org/"
@@ -119,7 +118,8 @@ def _targets(mappings: Mappings) -> dict[str, set[tuple[str, str]]]:
     """The Mondo terms of each raw id, with the predicate; close matches are none."""
     found = defaultdict(set)
     for xref in sorted(mappings.xrefs):
-        if xref.subject.startswith("MONDO:") and xref.predicate != "skos:closeMatch":
+        raw = xref.subject.startswith("MONDO:") and _prefix(xref.object) in prefixes()
+        if raw and xref.predicate != "skos:closeMatch":
             found[xref.object].add((xref.subject, xref.predicate))
     return found
 
@@ -174,7 +174,7 @@ SETS = (
     MappingSet(
         "gard-mondo",
         "GARD to Mondo",
-        "GARD ids to Mondo terms. A close match is a term whose names fit those of a page that Mondo knows no GARD id of.",
+        "GARD ids to Mondo terms. A close match fits the names of a page whose GARD id Mondo does not know.",
         gard_to_mondo,
     ),
     MappingSet("gard-omim", "GARD to OMIM", _THROUGH.format("OMIM"), gard_through_mondo("OMIM", "OMIMPS")),
@@ -202,18 +202,28 @@ SETS = (
 
 
 def write_sssom(blocks: Callable[[], Iterable[Block]], folder: Path) -> list[Path]:
-    """Write the mapping sets of a graph into `folder`/sssom.
+    """Write the mapping sets of a graph into a folder, which is made.
 
     Args:
         blocks: the graph's subjects in the order of their IRIs, read once.
-        folder: where the export goes; `sssom` in it is made.
+        folder: where the sets go.
 
     Returns:
         the files, one for each of `SETS`, in that order.
     """
     mappings = read_mappings(blocks())
-    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
-    return [_write(item, mappings, folder / FOLDER / f"{item.name}.sssom.tsv") for item in SETS]
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_write(item, mappings, folder / f"{item.name}.sssom.tsv") for item in SETS]
+
+
+def export_sssom(release: Path, folder: Path) -> list[Path]:
+    """Write the mapping sets of a release into a folder; the files."""
+    return write_sssom(blocks_of(release), folder)
+
+
+def losses_of(release: Path) -> list[Loss]:
+    """What the mapping sets of a release do not say, sorted."""
+    return losses(read_mappings(blocks_of(release)()))
 
 
 def _write(of: MappingSet, mappings: Mappings, path: Path) -> Path:
