@@ -48,7 +48,7 @@ STAGES = (
     ("statements", "statements"),
     ("findings and corrections", "findings corrections"),
     ("knowledge", "knowledge"),
-    ("triples", "blocks runs nquads lines templates triples information translations"),
+    ("triples", "blocks runs nquads lines templates triples information similarity translations"),
     ("corpus", "reference_check accepted world candidates row_forms corpus parts_cache corpus_build review"),
     ("people", "verify diff explain coverage coverage_html"),
     ("serialisations", "turtle jsonld dumps figures"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from raregraph.api import associations, mappings, node, search, version
+from raregraph.api import associations, histopheno, mappings, node, search, semsim, version
 from raregraph.api.route import PREFIX, Route
 
 ROUTES: tuple[Route, ...] = (
@@ -14,6 +14,8 @@ ROUTES: tuple[Route, ...] = (
     *associations.ROUTES,
     *search.ROUTES,
     *mappings.ROUTES,
+    *histopheno.ROUTES,
+    *semsim.ROUTES,
     *version.ROUTES,
 )
 """Every route, in the order in which they are looked at: what is fixed before what holds an id."""

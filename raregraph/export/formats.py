@@ -62,6 +62,13 @@ FORMATS: Mapping[str, Format] = {
         losses="sssom.losses_of",
     ),
     "ro-crate": Format("a copy of the release, described as an RO-Crate", "crate.write_crate", source="release"),
+    "obographs": Format(
+        "OBO Graphs JSON of the disease and phenotype part, for OAK",
+        "obographs.write_obographs",
+        source="both",
+        losses="obographs.losses",
+    ),
+    "obo": Format("OBO 1.4 of the same part", "obotext.write_obo", source="both", losses="obotext.losses"),
 }
 """Every format by name, in the order of `export all`."""
 
