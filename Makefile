@@ -16,8 +16,10 @@ RUN := .venv/.ready-$(PYTHON_VERSION)
 DEV := .venv-dev/.ready-$(PYTHON_VERSION)
 SSSOM := .venv-sssom/.ready-$(PYTHON_VERSION)
 UV := .venv-lock/.ready-$(PYTHON_VERSION)
+COMPAT_TOOLS := kgx koza monarch oak phenopackets semsimian
+COMPAT := $(COMPAT_TOOLS:%=.venv-compat/%/.ready-$(PYTHON_VERSION))
 
-.PHONY: help publish test chromium lint format docs bench reproducible lock clean
+.PHONY: help publish test chromium lint format docs bench compat reproducible lock clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -55,6 +57,10 @@ bench: $(DEV) ## measure: run every bench/bench_*.py
 	  echo "$$script"; .venv-dev/bin/python "$$script"; \
 	done
 
+compat: $(RUN) $(COMPAT) ## run the tools of others on a release (RELEASE=path LABEL=name for another one)
+	@test -n "$(RELEASE)" || test -d dist/current || .venv/bin/python publish.py build
+	@.venv/bin/python tests/compat/run.py $(RELEASE) $(if $(LABEL),--label "$(LABEL)") $(ARGS)
+
 reproducible: $(RUN) ## build under several seeds, time zones, locales and Pythons; compare the bytes
 	@.venv/bin/python bench/reproducible.py
 
@@ -67,9 +73,11 @@ lock: $(UV) ## resolve the lock files again (ARGS=--upgrade for newer versions)
 	@$(COMPILE) pyproject.toml --extra dev --extra duckdb --extra pandas --extra hpo --extra serve --constraints requirements.lock --output-file requirements-dev.lock
 	@$(COMPILE) --group sssom --output-file requirements-sssom.lock
 	@$(COMPILE) --group editor --no-deps --output-file requirements-editor.lock
+	@set -e; for tool in $(COMPAT_TOOLS); do overrides=tests/compat/overrides-$$tool.txt; test -f $$overrides || overrides=/dev/null; \
+	  $(COMPILE) tests/compat/requirements-$$tool.in --override $$overrides --output-file tests/compat/requirements-$$tool.lock; done
 
 clean: ## remove environments, caches and what was built
-	@rm -rf .venv .venv-dev .venv-sssom .venv-lock build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-dev .venv-sssom .venv-lock .venv-compat build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find raregraph tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(RUN): requirements.lock requirements-editor.lock
@@ -87,6 +95,11 @@ $(DEV): requirements-dev.lock requirements-editor.lock
 $(SSSOM): requirements-sssom.lock
 	$(create_environment)
 	@$(@D)/bin/python $(PIP_INSTALL) --require-hashes -r $<
+	@touch $@
+
+.venv-compat/%/.ready-$(PYTHON_VERSION): tests/compat/requirements-%.lock
+	$(create_environment)
+	@$(@D)/bin/python $(PIP_INSTALL) --no-deps --require-hashes -r $<
 	@touch $@
 
 $(UV):

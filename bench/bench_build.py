@@ -50,6 +50,7 @@ STAGES = (
     ("description", "release.measured"),
     ("dumps", "release.dump"),
     ("views and tables", "release.compose"),
+    ("exports", "release.exports"),
     ("gzip", "release.compress"),
     ("publish", "release.publish"),
     ("als.ttl", "build.write_turtle"),

@@ -26,6 +26,17 @@ _TSV, _TURTLE, _NT = "text/tab-separated-values", "text/turtle", "application/n-
 _JSONL, _GZIP = "application/x-ndjson", "application/gzip"
 _BY, _CC0 = "https://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/publicdomain/zero/1.0/"
 
+_MAPPINGS = (
+    ("gard-mondo", "mappings of GARD ids to Mondo"),
+    ("gard-omim", "mappings of GARD ids to OMIM, by way of Mondo"),
+    ("gard-orphanet", "mappings of GARD ids to Orphanet, by way of Mondo"),
+    ("gard-umls", "mappings of GARD ids to UMLS, by way of Mondo"),
+    ("mondo-omim", "Mondo's own mappings to OMIM"),
+    ("mondo-orphanet", "Mondo's own mappings to Orphanet"),
+    ("mondo-umls", "Mondo's own mappings to UMLS"),
+    ("normalise", "raw disease ids to the one Mondo term of each"),
+    ("labels", "labels as pages print them, to terms"),
+)
 _EXPORTS = (
     ReleaseFile("kgx/monarch/raregraph_nodes.tsv", "KGX nodes, profile monarch", _TSV, "Monarch, koza"),
     ReleaseFile("kgx/monarch/raregraph_edges.tsv", "KGX edges, profile monarch", _TSV, "Monarch, koza"),
@@ -41,6 +52,7 @@ _EXPORTS = (
     ReleaseFile(
         "raregraph.db", "nodes, edges and closure in Monarch's layout", "application/vnd.sqlite3", "monarch-py, SQL"
     ),
+    *(ReleaseFile(f"sssom/{name}.sssom.tsv", title, _TSV, "SSSOM tools, koza") for name, title in _MAPPINGS),
     ReleaseFile(
         "metadata.yaml", "the build receipt: sources within sources, with versions", "application/yaml", "Monarch"
     ),

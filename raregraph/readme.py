@@ -29,11 +29,13 @@ read.delim("start-here/phenotypes.tsv", quote = "", fileEncoding = "UTF-8")   # 
 ```
 
 ```python
-import pandas, rdflib, pyoxigraph
+import pandas, pyoxigraph, rdflib, sqlite3
 
 pandas.read_csv("start-here/phenotypes.tsv", sep="\\t", quoting=3)
 rdflib.Graph().parse("raregraph.ttl")                  # one graph; raregraph.trig for a Dataset
 pyoxigraph.Store().bulk_load(path="raregraph.nq")      # quick, with the named graphs
+pandas.read_csv("kgx/monarch/raregraph_edges.tsv", sep="\\t", quoting=3, dtype=str)
+sqlite3.connect("raregraph.db").execute("SELECT subject, object_label FROM denormalized_edges")
 ```
 
 A SPARQL endpoint on this machine, with Oxigraph:

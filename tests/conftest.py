@@ -15,10 +15,13 @@ from raregraph.errors import Where
 from raregraph.text import page_text, sha256
 
 if TYPE_CHECKING:
+    from raregraph.api.data import Data
     from raregraph.knowledge import Knowledge
     from raregraph.site.opened import Opened
     from raregraph.world import World
     from tests.serving import Served
+
+collect_ignore_glob = ["compat/inside/*", "compat/offline/*"]  # run inside of tools' environments
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -70,6 +73,25 @@ def opened(released: Path) -> Opened:
     from raregraph.site.opened import open_release
 
     return open_release(released)
+
+
+@pytest.fixture(scope="session")
+def tabled(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of what graph/ holds with raregraph.db and its mapping sets; tests only read it."""
+    from tests.tabled import with_tables
+
+    return with_tables(released, tmp_path_factory.mktemp("tabled") / "release")
+
+
+@pytest.fixture(scope="session")
+def tables(tabled: Path) -> Data:
+    """The tables of that release, as a worker has them."""
+    from raregraph.site.opened import open_release
+    from raregraph.web.monarch import tables_of
+
+    found = tables_of(open_release(tabled))
+    assert not isinstance(found, str), found
+    return found
 
 
 @pytest.fixture(scope="session")

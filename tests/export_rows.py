@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from raregraph.export.rows import Edge, Node, Rows
 
@@ -20,17 +21,16 @@ PARENTS = (
 )
 
 
-def node(curie: str, name: str, kind: str = "PhenotypicFeature", **more: object) -> Node:
+def node(curie: str, name: str, kind: str = "PhenotypicFeature", **more: Any) -> Node:
     """A node of a class of Biolink."""
-    return Node(id=curie, name=name, category=f"biolink:{kind}", **more)  # type: ignore[arg-type]
+    return Node(id=curie, name=name, category=f"biolink:{kind}", **more)
 
 
-def edge(number: int, subject: str, predicate: str, target: str, **more: object) -> Edge:
+def edge(number: int, subject: str, predicate: str, target: str, **more: Any) -> Edge:
     """An edge with a class, an id by number, and who knows it."""
     said = {"knowledge_level": "knowledge_assertion", "agent_type": "manual_agent", "category": "biolink:Association"}
-    return Edge(
-        id=f"{AT}{number:032x}", subject=subject, predicate=f"biolink:{predicate}", object=target, **(said | more)
-    )  # type: ignore[arg-type]
+    columns: dict[str, Any] = {"subject": subject, "predicate": f"biolink:{predicate}", "object": target}
+    return Edge(id=f"{AT}{number:032x}", **columns, **(said | more))
 
 
 NODES = (

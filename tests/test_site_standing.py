@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,8 @@ from raregraph.site.opened import Opened, open_release
 def test_the_downloads_are_those_of_the_release(opened: Opened) -> None:
     """Each with its size, hash, triples and terms."""
     rows = {row.file.path: row for row in downloads.rows(opened)}
-    assert set(rows) == {file.path for file in opened.files if not file.path.endswith(".gz")}
+    paths = {file.path for file in opened.files}
+    assert set(rows) == {path for path in paths if path.removesuffix(".gz") not in paths - {path}}
     dump = rows["raregraph.nq"]
     assert dump.file.size == (opened.folder / "raregraph.nq").stat().st_size
     assert dump.packed == (opened.folder / "raregraph.nq.gz").stat().st_size
@@ -51,6 +53,23 @@ def test_the_lines_of_python_load_the_files(released: Path, monkeypatch: pytest.
     )
     turtle = eval(LOADS["text/turtle"][1][1].format(file="dataset.ttl"), {"rdflib": rdflib})
     assert len(turtle) > 1000
+
+
+def test_the_lines_of_python_load_the_exports(released: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables, JSON Lines and the database give as many edges."""
+    pandas = pytest.importorskip("pandas")
+    monkeypatch.chdir(released)
+    known = {"pandas": pandas, "sqlite3": sqlite3}
+    edges = "kgx/monarch/raregraph_edges"
+    (_, _, (_, table)), ((_, lines), _) = LOADS["text/tab-separated-values"], LOADS["application/x-ndjson"]
+    database = LOADS["application/vnd.sqlite3"][0][1].format(file="raregraph.db")
+    counts = [
+        len(eval(table.format(file=f"{edges}.tsv"), known)),
+        len(eval(lines.format(file=f"{edges}.jsonl"), known)),
+        len(eval(database, known).fetchall()),
+    ]
+    assert counts == counts[:1] * 3
+    assert counts[0] > 100
 
 
 def test_the_line_of_oxigraph_loads_the_dump(released: Path, tmp_path: Path) -> None:

@@ -91,6 +91,24 @@ def test_the_manifest_is_a_file_like_the_others(served: Served) -> None:
     assert told == f"sha-256=:{base64.b64encode(bytes.fromhex(digest)).decode()}:"
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("raregraph.db", "application/vnd.sqlite3"),
+        ("raregraph-kg.tar.gz", "application/gzip"),
+        ("kgx/monarch/raregraph_edges.jsonl", "application/x-ndjson"),
+        ("kgx/monarch/raregraph_edges.tsv", "text/tab-separated-values; charset=utf-8"),
+        ("metadata.yaml", "application/yaml"),
+    ],
+)
+def test_what_tools_read_comes_as_it_lies_there(served: Served, released: Path, path: str, kind: str) -> None:
+    """Byte by byte, by its own media type, and not unpacked on the way, whoever takes gzip."""
+    found = served.ask(f"/files/{path}", accept_encoding="gzip")
+    assert (found.status, found.headers["content-type"]) == (200, kind)
+    assert "content-encoding" not in found.headers
+    assert found.body == (released / path).read_bytes()
+
+
 def test_the_methods_are_told(served: Served) -> None:
     """To a browser that asks before it asks."""
     found = served.ask("/sparql", "OPTIONS", origin="https://yasgui.example", access_control_request_method="POST")

@@ -85,6 +85,7 @@ def write_closure(rows: Rows, folder: Path) -> list[Path]:
 
     Returns the path written.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write("\t".join(CLOSURE) + "\n")

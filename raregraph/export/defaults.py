@@ -12,6 +12,7 @@ from raregraph.export.loss import NAME, merged, write_losses
 from raregraph.export.rows import PROFILES
 from raregraph.export.slim import write_slim
 from raregraph.export.sqlite import write_sqlite
+from raregraph.export.sssom import write_sssom
 from raregraph.nquads import Block
 
 
@@ -32,6 +33,7 @@ def write_defaults(blocks: Callable[[], Iterable[Block]], folder: Path, scratch:
     written += write_slim(rows["biolink"], folder)
     written += write_closure(rows["monarch"], folder)
     written += write_sqlite(rows["monarch"], folder)
+    written += write_sssom(blocks, folder / "sssom")
     written = [_archive_at_top(path, folder) for path in written]
     return sorted(path.relative_to(folder).as_posix() for path in written)
 

@@ -28,56 +28,50 @@ _FETCHED = 10_000
 
 
 def write_duckdb(rows: Rows, folder: Path) -> list[Path]:
-    """Write `raregraph.duckdb`: the tables of the SQLite file, with lists and numbers as such, and two more.
+    """Write `raregraph.duckdb`: the tables of the SQLite file, with lists and numbers as such, and three more.
 
-    `information_content` (term, ic) and `closure_size` (entity, size) are for engines of semantic similarity. What is
-    not said is NULL. A second file has the hash of each table's content; see `content_hash`.
+    `information_content` and `annotation_information_content` (term, ic) and `closure_size` (entity, size) are for
+    engines of semantic similarity. What is not said is NULL. A second file has the hash of each table's content; see
+    `content_hash`.
 
     Returns the paths written. Raises UsageError without the package duckdb, ReleaseError when DuckDB cannot write.
     """
-    path, hashes = folder / FILE, folder / HASHES
-    unfinished = path.with_suffix(".part")
-    unfinished.unlink(missing_ok=True)
-    with database_of(rows, unfinished) as database:
-        lines = [f"{content_hash(database, name)}  {name}\n" for name in table_names(database)]
-        database.execute("CHECKPOINT")
-    unfinished.replace(path)
-    hashes.write_text("".join(lines), encoding="utf-8", newline="\n")
-    return [path, hashes]
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder, prefix=".duckdb-") as scratch:
+        with database_of(rows, Path(scratch)) as database:
+            lines = [f"{content_hash(database, name)}  {name}\n" for name in table_names(database)]
+        (Path(scratch) / FILE).replace(folder / FILE)
+    (folder / HASHES).write_text("".join(lines), encoding="utf-8", newline="\n")
+    return [folder / FILE, folder / HASHES]
 
 
 @contextmanager
-def database_of(rows: Rows, path: Path) -> Iterator[DuckDBPyConnection]:
-    """A new DuckDB file with all tables, open. A file that cannot be finished is removed."""
+def database_of(rows: Rows, scratch: Path) -> Iterator[DuckDBPyConnection]:
+    """A new DuckDB file `FILE` in a folder for what is not finished, with all tables, open."""
     try:
         import duckdb
     except ImportError:
         fix = "run: pip install 'raregraph[duckdb]'"
         raise UsageError("export", "the package duckdb is not installed", fix) from None
     try:
-        with closing(duckdb.connect(str(path), config={"threads": 1, "memory_limit": _MEMORY})) as database:
-            _fill(rows, database, path.parent)
+        with closing(duckdb.connect(str(scratch / FILE))) as database:
+            database.execute(f"SET threads = 1; SET memory_limit = {quoted(_MEMORY)}")
+            database.execute(f"SET temp_directory = {quoted(scratch)}")
+            with tables_of(rows) as tables:
+                for table in tables.values():
+                    _load(database, table, scratch / "rows.json")
             yield database
     except duckdb.Error as error:
-        path.unlink(missing_ok=True)
-        raise ReleaseError(
-            str(path), f"DuckDB cannot write it: {error}", "check disk and rights, else report it"
-        ) from None
+        problem, fix = f"DuckDB cannot write it: {error}", "check the disk; where it has room, report it"
+        raise ReleaseError(FILE, problem, fix) from None
 
 
 _MEMORY = "512MB"
 """What DuckDB may hold; beyond it, it writes to the disk."""
 
 
-def _fill(rows: Rows, database: DuckDBPyConnection, folder: Path) -> None:
-    with tables_of(rows) as tables, TemporaryDirectory(dir=folder, prefix=".duckdb-") as scratch:
-        database.execute(f"SET temp_directory = {quoted(scratch)}")
-        for table in tables.values():
-            _load(database, table, Path(scratch) / "rows.json")
-
-
 def _load(database: DuckDBPyConnection, table: Table, file: Path) -> None:
-    """By way of a file of JSON lines: DuckDB reads them a hundred times faster than it takes rows one by one."""
+    """By way of a file of JSON lines, which DuckDB reads in bulk; it is slow to take rows one by one."""
     types = {column: TYPES[kind(column)] for column in table.columns}
     with file.open("w", encoding="utf-8", newline="\n") as lines:
         lines.writelines(f"{_line(table.columns, row)}\n" for row in table.rows())

@@ -44,6 +44,8 @@ class Format:
     only_as: tuple[str, str] = ("", "")
 
 
+_DUCKDB = ("duckdb", "duckdb")
+
 FORMATS: Mapping[str, Format] = {
     "kgx": Format(
         "nodes and edges as TSV and JSON Lines, and Monarch's tar.gz",
@@ -51,6 +53,10 @@ FORMATS: Mapping[str, Format] = {
         profiles=("monarch", "biolink"),
         own_folder=True,
     ),
+    "closure": Format("each term of Mondo and HPO with all above it, as koza reads it", "closure.write_closure"),
+    "sqlite": Format("nodes, edges and closure in Monarch's layout, as monarch-py reads them", "sqlite.write_sqlite"),
+    "duckdb": Format("the same as a DuckDB file, with information content", "duck.write_duckdb", needs=_DUCKDB),
+    "parquet": Format("the same as Parquet, a file for each table", "parquet.write_parquet", needs=_DUCKDB),
     "sssom": Format(
         "mapping sets: GARD, Mondo, OMIM, Orphanet, UMLS, labels as printed, and raw ids to Mondo",
         "sssom.export_sssom",
@@ -78,6 +84,7 @@ FORMATS: Mapping[str, Format] = {
         losses="phenopackets.losses",
         only_as=("templates", "no cases: nobody was observed"),
     ),
+    "ro-crate": Format("a copy of the release, described as an RO-Crate", "crate.write_crate", source="release"),
 }
 """Every format by name, in the order of `export all`."""
 

@@ -146,7 +146,7 @@ class _Reader:
     def _nodes(self) -> dict[str, Node]:
         """The ends of all edges and every term of Mondo and HPO, sorted by id."""
         terms = self.said.terms
-        known = self.spool.ends | {end for _, sub, sup in terms.superclasses() for end in (sub, sup)}
+        known = self.spool.ends | terms.of_ontologies()
         if unknown := sorted(known - set(terms.blocks)):
             raise ReleaseError(GRAPH_FILE, f"nothing is said of {unknown[0]}", "report it: an edge names it")
         return {id_: terms.node(id_, self.said.profile) for id_ in sorted(known)}

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from raregraph.errors import ReleaseError
 from raregraph.export.columns import Cell, counted
@@ -14,7 +15,7 @@ from raregraph.export.tables import LAYOUT, Table, tables_of
 
 FILE = "raregraph.db"
 BETWEEN = "|"
-"""What stands between the texts of a cell, as in Monarch's file."""
+"""What stands between the texts of a cell, as in Monarch's file; within a text a blank stands for it, as in KGX."""
 
 _SETTINGS = (
     "PRAGMA page_size = 4096",
@@ -37,16 +38,16 @@ def write_sqlite(rows: Rows, folder: Path) -> list[Path]:
 
     Returns the path written. Raises ReleaseError when SQLite cannot write it, and then leaves no file.
     """
-    path = folder / FILE
-    unfinished = path.with_suffix(".part")
-    unfinished.unlink(missing_ok=True)
-    try:
-        _fill(rows, unfinished)
-    except sqlite3.Error as error:
-        unfinished.unlink(missing_ok=True)
-        raise ReleaseError(str(path), f"SQLite cannot write it: {error}", "check the disk and the rights") from None
-    unfinished.replace(path)
-    return [path]
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder, prefix=".sqlite-") as scratch:
+        unfinished = Path(scratch) / FILE
+        try:
+            _fill(rows, unfinished)
+        except sqlite3.Error as error:
+            problem, fix = f"SQLite cannot write it: {error}", "check the disk; where it has room, report it"
+            raise ReleaseError(str(folder / FILE), problem, fix) from None
+        unfinished.replace(folder / FILE)
+    return [folder / FILE]
 
 
 def _fill(rows: Rows, path: Path) -> None:
@@ -71,12 +72,17 @@ def _write(database: sqlite3.Connection, table: Table) -> None:
 
 
 def _told(rows: Iterable[tuple[Cell, ...]]) -> Iterator[tuple[str | int, ...]]:
-    return (tuple(map(_cell, row)) for row in rows)
+    return (tuple(cell if isinstance(cell, str) else _cell(cell) for cell in row) for row in rows)
 
 
-def _cell(cell: Cell) -> str | int:
-    if isinstance(cell, str):
-        return cell
+def _cell(cell: tuple[str, ...] | float) -> str | int:
     if isinstance(cell, tuple):
-        return BETWEEN.join(cell)
+        return _joined(cell)
     return ("true" if cell else "") if isinstance(cell, bool) else int(cell)
+
+
+def _joined(texts: tuple[str, ...]) -> str:
+    joined = BETWEEN.join(texts)
+    if joined.count(BETWEEN) < len(texts):
+        return joined
+    return BETWEEN.join(text.replace(BETWEEN, " ") for text in texts)

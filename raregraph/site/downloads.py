@@ -39,8 +39,22 @@ LOADS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("pandas", 'pandas.read_csv("{file}", sep="\\t", quoting=3)'),
     ),
     "application/json": (("DuckDB", "SELECT * FROM read_json('{file}')"),),
+    "application/x-ndjson": (
+        ("pandas", 'pandas.read_json("{file}", lines=True)'),
+        ("DuckDB", "SELECT * FROM read_json('{file}', format = 'newline_delimited')"),
+    ),
+    "application/vnd.sqlite3": (
+        ("Python", 'sqlite3.connect("{file}").execute("SELECT * FROM edges")'),
+        ("R", 'DBI::dbReadTable(DBI::dbConnect(RSQLite::SQLite(), "{file}"), "edges")'),
+    ),
+    "application/gzip": (("tar", "tar --extract --gzip --file {file}"),),
 }
 """By media type: what loads a file, a line each. `{file}` stands for its path below the release."""
+_MAPPINGS = (
+    ("pandas", 'pandas.read_csv("{file}", sep="\t", quoting=3, comment="#")'),
+    ("sssom", 'sssom.parsers.parse_sssom_table("{file}")'),
+)
+"""The same for mapping sets, which say what they are in comments above the table."""
 _COUNT = re.compile(r"^\| ([a-z ]+) \| ([0-9,]+) \|$", re.MULTILINE)
 _NEWEST = re.compile(r"Newest source: ([0-9-]+)")
 
@@ -103,7 +117,8 @@ def _rows(opened: Opened) -> Iterator[Row]:
 
 def loads(media_type: str, file: str) -> tuple[tuple[str, str], ...]:
     """What loads a file, and how."""
-    return tuple((tool, line.format(file=file)) for tool, line in LOADS.get(media_type, ()))
+    lines = _MAPPINGS if file.endswith(".sssom.tsv") else LOADS.get(media_type, ())
+    return tuple((tool, line.format(file=file)) for tool, line in lines)
 
 
 def triples(opened: Opened, file: ReleaseFile) -> int:

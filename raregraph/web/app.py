@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from raregraph.api.route import PREFIX
+from raregraph.api.routes import find, methods
 from raregraph.engine import Answer, Engine, Limits, Outcome
 from raregraph.engine.cache import Cache
 from raregraph.engine.jobs import FAILURES
@@ -20,7 +22,7 @@ from raregraph.web.metrics import MEDIA_TYPE, Metrics
 from raregraph.web.negotiation import takes_gzip
 from raregraph.web.problem import Problem
 from raregraph.web.protocol import asked_of
-from raregraph.web.request import Receive, Request, Scope, read
+from raregraph.web.request import Receive, Request, Scope, body_of, read
 
 Send = Callable[[respond.Message], Awaitable[None]]
 STATUS: Mapping[str, int] = {"too-large": 413}
@@ -115,7 +117,8 @@ class App:
             request = read(scope, receive, self.root)
             found = await self.answer(request, seen)
         except Problem as problem:
-            accept = request.header("accept") if request else None
+            api = scope["path"].startswith(f"{PREFIX}/")
+            accept = "application/json" if api else request.header("accept") if request else None
             found = problem.answer(accept, _TITLES.get(problem.status, "Not answered"))
         if isinstance(found, Part):
             return await self._send_part(request, found, send)
@@ -159,6 +162,8 @@ class App:
             return "files", App._file, _READ
         if _SAVED.match(path):
             return "queries", App._saved, _READ
+        if path.startswith(f"{PREFIX}/"):
+            return "monarch", App._monarch, methods(path)
         return "page", App._page, _READ
 
     async def _sparql(self, request: Request, seen: Seen) -> Answer:
@@ -185,6 +190,19 @@ class App:
         name, form = match.groups() if match else ("", "")
         asked = {"name": name, "format": form, "base": f"{request.root}/sparql", "given": request.parameters()}
         return await self.run("saved", asked, request, seen)
+
+    async def _monarch(self, request: Request, seen: Seen) -> Answer:
+        method = "POST" if request.method == "POST" else "GET"
+        if find(request.path, method) is None:
+            raise Problem(404, "Not Found")
+        body = await body_of(request, self.limits.query) if method == "POST" else b""
+        asked = {
+            "method": method,
+            "path": request.path,
+            "query": request.parameters(),
+            "body": body.decode("utf-8", "replace"),
+        }
+        return await self.run("monarch", asked, request, seen)
 
     async def _page(self, request: Request, seen: Seen) -> Answer:
         given = dict(request.parameters())

@@ -14,6 +14,7 @@ from jinja2 import TemplateError
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from raregraph import queries
+from raregraph.api.data import Data
 from raregraph.engine import Answer, Limits, Service
 from raregraph.errors import RaregraphError, nearest
 from raregraph.manifest import MANIFEST, measure
@@ -22,6 +23,7 @@ from raregraph.site.forms import FORMS
 from raregraph.site.links import page_of as path_of
 from raregraph.site.opened import Opened, open_release
 from raregraph.site.people import problem_html
+from raregraph.web import monarch
 from raregraph.web.answering import GRAPHS, RESULTS, Asked, answer, packed
 from raregraph.web.description import told
 from raregraph.web.direct import on_the_wire, request_of
@@ -35,19 +37,23 @@ Handler = Callable[..., Answer]
 def service(limits: Limits, pages: tuple[Path, ...] = ()) -> Service:
     """What a keeper needs to serve a release; `pages` are saved pages whose text may be shown."""
     fixed: dict[tuple[str, str], Answer] = {}
+    tables: list[Data | str] = []
     handlers: Mapping[str, Handler] = {
         "sparql": lambda opened, **given: _finished(lambda: _answered(opened, given["asked"], limits), given),
         "direct": lambda opened, **given: direct(opened, limits, **given),
         "page": lambda opened, **given: _finished(lambda: page(opened, fixed, **given["asked"]), given),
         "saved": lambda opened, **given: _finished(lambda: saved(opened, limits, **given["asked"]), given),
         "told": lambda opened, **given: _finished(lambda: told(opened, **given["asked"]), given),
+        "monarch": lambda _, **given: _finished(lambda: monarch.answer(tables[0], **given["asked"]), given),
     }
 
     def warm(opened: Opened) -> Iterator[None]:
         for handler, asked in early_samples():
             handlers[handler](opened, asked=asked, gzip=True)
         yield
-        for handler, asked in samples(opened):
+        tables[:] = [monarch.tables_of(opened)]
+        yield
+        for handler, asked in (*samples(opened), *monarch.samples()):
             with surviving():
                 handlers[handler](opened, asked=asked, gzip=True)
             yield
