@@ -125,7 +125,11 @@ def test_the_head_says_what_the_table_is_not() -> None:
         "#warning: do not merge with phenotype.hpoa: its current rows replace these, and HPO may have withdrawn some"
         in head
     )
-    assert head[-3:] == ["#version: 2026-08-04", "#raregraph-version: 0.1.0-0", "#hpo-version: 2025-01-16"]
+    assert head[-3:] == [
+        "#version: 2026-08-04",
+        "#raregraph-version: 0.1.0-0",
+        "#hpo-version: http://purl.obolibrary.org/obo/hp/releases/2025-01-16/hp.obo",
+    ]
 
 
 def test_a_release_gives_the_flagship_by_its_orphanet_id(released: Path, tmp_path: Path) -> None:

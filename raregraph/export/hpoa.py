@@ -168,7 +168,7 @@ def to_text(found: Found, about: About) -> str:
     versions = {
         "version": about.issued,
         "raregraph-version": about.version,
-        "hpo-version": about.ontologies.get("hpo", "unknown"),
+        "hpo-version": f"http://purl.obolibrary.org/obo/hp/releases/{about.ontologies.get('hpo', 'unknown')}/hp.obo",
     }
     head = [*_HEAD, *(f"{name}: {version}" for name, version in versions.items())]
     return "\n".join((*(f"#{line}" for line in head), "\t".join(COLUMNS), *kept)) + "\n"
