@@ -253,6 +253,18 @@ def _limits(one: Any) -> str:
     return "; ".join([one.type + ("s" if one.many else ""), *([" ".join(bounds)] if bounds else []), *values, *pattern])
 
 
+def _profiles(table: str) -> Callable[[], str]:
+    """A table of graph/biolink.yaml."""
+
+    def written() -> str:
+        from raregraph.export import profiles
+
+        text: str = getattr(profiles, table)()
+        return text.removesuffix("\n")
+
+    return written
+
+
 GENERATED: Mapping[str, Callable[[], str]] = {
     "monarch-routes": routes_table,
     "monarch-parameters": parameters_table,
@@ -260,6 +272,9 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "graphs": graphs_table,
     "labels": labels_table,
     "modules": modules_table,
+    "profile-differences": _profiles("differences"),
+    "profile-alike": _profiles("alike"),
+    "loss-reasons": _profiles("reasons"),
 }
 """The tables that pages may hold."""
 

@@ -21,9 +21,14 @@ _MAKE = "CREATE TABLE has (subject TEXT, object TEXT, PRIMARY KEY (subject, obje
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """The phenotypes of each subject of biolink:has_phenotype, in a file that SQLite removes when it is closed."""
+    """The phenotypes of each subject of biolink:has_phenotype, in a file that SQLite removes when it is closed.
+
+    Attributes:
+        dangles: whether any edge of the rows has an end that is no node.
+    """
 
     _database: sqlite3.Connection
+    dangles: bool
 
     def subjects(self) -> Iterator[str]:
         """The CURIEs of what has a phenotype, sorted."""
@@ -38,12 +43,19 @@ class Annotated:
 @contextmanager
 def annotated(rows: Rows) -> Iterator[Annotated]:
     """Group the edges that say which phenotype something has, leaving out those that are negated. One pass."""
+    dangling = set[bool]()
+
+    def said() -> Iterator[tuple[str, str]]:
+        for edge in rows.edges():
+            dangling.add(edge.subject not in rows.nodes or edge.object not in rows.nodes)
+            if edge.predicate == HAS_PHENOTYPE and not edge.negated:
+                yield edge.subject, edge.object
+
     with closing(sqlite3.connect("")) as database:
         database.execute(_MAKE)
-        said = (e for e in rows.edges() if e.predicate == HAS_PHENOTYPE and not e.negated)
-        database.executemany("INSERT OR IGNORE INTO has VALUES (?, ?)", ((e.subject, e.object) for e in said))
+        database.executemany("INSERT OR IGNORE INTO has VALUES (?, ?)", said())
         database.commit()
-        yield Annotated(database)
+        yield Annotated(database, True in dangling)
 
 
 def with_above(terms: tuple[str, ...], closure: Closure) -> tuple[str, ...]:

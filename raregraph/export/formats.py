@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from raregraph.errors import ReleaseError, UsageError, nearest
-from raregraph.export.graph import GRAPH_FILE, blocks_of, read_rows
+from raregraph.export.graph import GRAPH_FILE, blocks_of, read_profiles
 from raregraph.export.loss import NAME, write_losses
 from raregraph.export.rows import Loss
 
@@ -116,8 +116,8 @@ def export(
     made = format_of(name)
     files: list[Path] = []
     losses: list[Callable[[], Iterator[Loss]]] = []
-    for one in (profile,) if profile else made.profiles:
-        rows = read_rows(blocks_of(release), one, scratch / one, include)
+    wanted = (profile,) if profile else made.profiles
+    for one, rows in read_profiles(blocks_of(release), scratch, wanted, include).items():
         given: tuple[Any, ...] = {"rows": (rows,), "release": (release,), "both": (rows, release)}[made.source]
         files += _function(made.writer)(*given, out / name / one if made.own_folder else out / name)
         losses += [rows.losses] if made.source != "release" else []

@@ -24,7 +24,10 @@ _SUBCLASS = ("biolink:subclass_of", "biolink:Association")
 
 
 def blocks_of(release: Path) -> Blocks:
-    """The subjects of a release's graph. Raises ReleaseError where the folder is no release."""
+    """The subjects of a release's graph but passages and findings, which no format has: they are most of it.
+
+    Raises ReleaseError where the folder is no release.
+    """
     path = release / GRAPH_FILE
     if not path.is_file():
         raise ReleaseError(str(release), f"no {GRAPH_FILE} is there", "build a release, or name its folder")
@@ -33,7 +36,10 @@ def blocks_of(release: Path) -> Blocks:
 
 def _blocks(path: Path) -> Iterator[Block]:
     with path.open(encoding="utf-8") as lines:
-        yield from in_order(gathered(line.rstrip("\n") for line in lines))
+        yield from in_order(gathered(line.rstrip("\n") for line in lines if not line.startswith(_NEEDLESS)))
+
+
+_NEEDLESS = tuple(f"<{ours(kind)}" for kind in ("passage/", "finding/"))
 
 
 def read_rows(blocks: Blocks, profile: str, scratch: Path, include: Sequence[str] = ()) -> Rows:
@@ -51,9 +57,11 @@ def read_rows(blocks: Blocks, profile: str, scratch: Path, include: Sequence[str
     return _read(blocks, {check_profile(profile): scratch}, include)[profile]
 
 
-def read_profiles(blocks: Blocks, scratch: Path) -> dict[str, Rows]:
-    """The rows in every profile, by its name; the graph is read once."""
-    return _read(blocks, {profile: scratch / profile for profile in PROFILES}, ())
+def read_profiles(
+    blocks: Blocks, scratch: Path, profiles: Iterable[str] = PROFILES, include: Sequence[str] = ()
+) -> dict[str, Rows]:
+    """The rows in several profiles, by their names, as `read_rows` gives them; the graph is read once."""
+    return _read(blocks, {check_profile(profile): scratch / profile for profile in profiles}, include)
 
 
 def _read(blocks: Blocks, places: Mapping[str, Path], include: Sequence[str]) -> dict[str, Rows]:
@@ -138,7 +146,7 @@ class _Reader:
     def _nodes(self) -> dict[str, Node]:
         """The ends of all edges and every term of Mondo and HPO, sorted by id."""
         terms = self.said.terms
-        known = self.spool.ends | {end for _, sub, sup in terms.superclasses() for end in (sub, sup)}
+        known = self.spool.ends | terms.of_ontologies()
         if unknown := sorted(known - set(terms.blocks)):
             raise ReleaseError(GRAPH_FILE, f"nothing is said of {unknown[0]}", "report it: an edge names it")
         return {id_: terms.node(id_, self.said.profile) for id_ in sorted(known)}

@@ -72,12 +72,17 @@ def _write(database: sqlite3.Connection, table: Table) -> None:
 
 
 def _told(rows: Iterable[tuple[Cell, ...]]) -> Iterator[tuple[str | int, ...]]:
-    return (tuple(map(_cell, row)) for row in rows)
+    return (tuple(cell if isinstance(cell, str) else _cell(cell) for cell in row) for row in rows)
 
 
-def _cell(cell: Cell) -> str | int:
-    if isinstance(cell, str):
-        return cell
+def _cell(cell: tuple[str, ...] | float) -> str | int:
     if isinstance(cell, tuple):
-        return BETWEEN.join(text.replace(BETWEEN, " ") for text in cell)
+        return _joined(cell)
     return ("true" if cell else "") if isinstance(cell, bool) else int(cell)
+
+
+def _joined(texts: tuple[str, ...]) -> str:
+    joined = BETWEEN.join(texts)
+    if joined.count(BETWEEN) < len(texts):
+        return joined
+    return BETWEEN.join(text.replace(BETWEEN, " ") for text in texts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 from raregraph.export import columns
@@ -55,26 +55,16 @@ def tables_of(rows: Rows) -> Iterator[dict[str, Table]]:
 
 
 def _tables(wide: Wide) -> Iterator[Table]:
-    rows, ends = wide.rows, ("subject", "predicate", "object", "category")
+    ends = ("subject", "predicate", "object", "category")
     yield Table("nodes", columns.NODES, wide.nodes, ("id", "category"))
-    yield Table("edges", columns.EDGES, lambda: map(_edge_cells, whole(rows)), ("id", *ends))
-    yield Table("dangling_edges", columns.EDGES, lambda: map(_edge_cells, dangling(rows)))
+    yield Table("edges", columns.EDGES, wide.edges, ("id", *ends))
+    yield Table("dangling_edges", columns.EDGES, wide.dangling_edges)
     yield Table("closure", columns.CLOSURE, wide.closed, ("subject_id", "object_id"))
     yield Table("denormalized_nodes", columns.DENORMALIZED_NODES, wide.denormalized_nodes, ("id", "category"))
     yield Table("denormalized_edges", columns.DENORMALIZED_EDGES, wide.denormalized_edges, ("id", *ends))
     yield Table("information_content", ("term", "ic"), wide.content, ("term",))
     yield Table("annotation_information_content", ("term", "ic"), wide.annotation_content, ("term",))
     yield Table("closure_size", ("entity", "size"), wide.sizes, ("entity",))
-
-
-def whole(rows: Rows) -> Iterator[Edge]:
-    """The edges of which both ends are nodes."""
-    return (edge for edge in rows.edges() if edge.subject in rows.nodes and edge.object in rows.nodes)
-
-
-def dangling(rows: Rows) -> Iterator[Edge]:
-    """The edges of which an end is no node: none, if the rows are what they promise."""
-    return (edge for edge in rows.edges() if edge.subject not in rows.nodes or edge.object not in rows.nodes)
 
 
 def grouping_key(edge: Edge) -> str:
@@ -89,10 +79,25 @@ class Wide:
     rows: Rows
     closure: Closure
     found: Annotated
+    _ends: dict[str, tuple[Cell, ...]] = field(default_factory=dict)
 
     def nodes(self) -> Cells:
         """Of the nodes, by id."""
         return ((*_node_cells(node), "") for node in self.rows.nodes.values())
+
+    def edges(self) -> Cells:
+        """Of the edges of which both ends are nodes, by id."""
+        return map(_edge_cells, self._edges(False))
+
+    def dangling_edges(self) -> Cells:
+        """Of the edges of which an end is no node: none, if the rows are what they promise."""
+        return map(_edge_cells, self._edges(True)) if self.found.dangles else iter(())
+
+    def _edges(self, dangling: bool) -> Iterator[Edge]:
+        if not self.found.dangles:
+            return self.rows.edges()
+        nodes = self.rows.nodes
+        return (e for e in self.rows.edges() if dangling == (e.subject not in nodes or e.object not in nodes))
 
     def closed(self) -> Cells:
         """Of the closure, by both terms."""
@@ -125,7 +130,7 @@ class Wide:
 
     def denormalized_edges(self) -> Cells:
         """Of whole edges with what is known of their ends and of the terms that qualify them, by id."""
-        return map(self._edge, whole(self.rows))
+        return map(self._edge, self._edges(False))
 
     def _edge(self, edge: Edge) -> tuple[Cell, ...]:
         evidence = len(edge.has_evidence) + len(edge.publications)
@@ -134,8 +139,14 @@ class Wide:
         return (*_edge_cells(edge), evidence, grouping_key(edge), *ends, *qualified, *_NOTHING_OF_EDGES)
 
     def _end(self, curie: str) -> tuple[Cell, ...]:
-        above, node = self.closure.above.get(curie, ()), self.rows.nodes[curie]
-        return (*self._label(curie), above, self._names(above), node.in_taxon, node.in_taxon_label)
+        """Kept, for an end has many edges; memory grows with the nodes."""
+        if curie not in self._ends:
+            self._ends[curie] = self._end_of(self.rows.nodes[curie])
+        return self._ends[curie]
+
+    def _end_of(self, node: Node) -> tuple[Cell, ...]:
+        above = self.closure.above.get(node.id, ())
+        return (*self._label(node.id), above, self._names(above), node.in_taxon, node.in_taxon_label)
 
     def _label(self, curie: str) -> tuple[str, str, str]:
         node = self.rows.nodes.get(curie, _NOBODY)

@@ -88,6 +88,10 @@ class Terms:
         found = [(self._edge_id(sub, sup), sub, sup) for sub in self.blocks for sup in self.supers(sub)]
         return iter(sorted(found))
 
+    def of_ontologies(self) -> set[str]:
+        """The terms of Mondo and HPO, also those that no edge names: a page may only name its disease."""
+        return {id_ for id_ in self.blocks if id_.partition(":")[0] in _ONTOLOGIES}
+
     def _edge_id(self, sub: str, sup: str) -> str:
         ontology = _ONTOLOGIES[sub.partition(":")[0]]
         return f"{self.graphs.get(ontology, ours('graph/' + ontology))}#{sub}-{sup}"
