@@ -45,7 +45,7 @@ def test_what_is_not_known_has_empty_bins(tables: Data) -> None:
 @pytest.mark.parametrize("disease", [ALS, "MONDO:0020128"])
 def test_the_saved_query_has_the_same_rows(tables: Data, opened: Opened, disease: str) -> None:
     """In the same order."""
-    rows = run(bind(find(NAME), {"disease": disease}), opened.store, NAME)
+    rows = run(bind(find(NAME), {"entity": disease}), opened.store, NAME)
     assert isinstance(rows, Table)
     found = read(tables, f"/histopheno/{disease}")
     told = [tuple(str(bin[column]) for column in rows.columns) for bin in found["items"]]
