@@ -200,6 +200,7 @@ def shown(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return view(released, tmp_path_factory.mktemp("compat") / "release")
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("check", THERE or [NONE_THERE], ids=lambda check: check.name if check else "none")
 def test_a_tool_reads_the_release(check: Check, shown: Path, released: Path, tmp_path: Path) -> None:
     """The check holds, and fails on its twin."""
