@@ -16,7 +16,7 @@ RUN := .venv/.ready-$(PYTHON_VERSION)
 DEV := .venv-dev/.ready-$(PYTHON_VERSION)
 SSSOM := .venv-sssom/.ready-$(PYTHON_VERSION)
 UV := .venv-lock/.ready-$(PYTHON_VERSION)
-COMPAT_TOOLS := kgx koza monarch oak phenopackets
+COMPAT_TOOLS := kgx koza monarch oak phenopackets semsimian
 COMPAT := $(COMPAT_TOOLS:%=.venv-compat/%/.ready-$(PYTHON_VERSION))
 
 .PHONY: help publish test chromium lint format docs bench compat reproducible lock clean

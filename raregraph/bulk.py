@@ -19,6 +19,7 @@ from raregraph.bulk_views import Tables, View
 from raregraph.dataset import GRAPH, Described, measured, vocabularies
 from raregraph.errors import GateError, Where
 from raregraph.export.defaults import write_defaults
+from raregraph.export.graph import read_blocks
 from raregraph.export.receipt import RECEIPT, Source
 from raregraph.folder import settle, workshop
 from raregraph.holdings import FILES
@@ -135,7 +136,7 @@ class _Bulk:
         """The formats that tools read, from the lines of raregraph.nt."""
         folder = self.work / "exports"
         lines = self.work / "nt.part"
-        paths = write_defaults(lambda: in_order(gathered(read_lines(lines))), folder, self.work / "rows")
+        paths = write_defaults(lambda: read_blocks(lines), folder, self.work / "rows")
         return {path: Draft(folder / path) for path in paths}
 
     def _told(self, description: Described, version: str, name: str) -> SortedLines:

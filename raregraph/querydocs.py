@@ -25,7 +25,7 @@ from raregraph.triples import to_quads
 SHOWN = 8
 """Rows of each answer that the page shows."""
 DESCRIBED_AS = "example"
-"""The release that the description in the graph speaks of; no saved query asks for it."""
+"""The release that the description in the graph speaks of; only monarch-version asks for it."""
 CORPUS = "corpus"
 """The tag of queries that ask about many pages; they are answered and shown on a sample of a corpus, in tests/."""
 _MIXED = "*"

@@ -236,6 +236,40 @@ def modules_table() -> str:
     return "\n".join(["| stage | modules |", "|---|---|", *rows]) + "\n"
 
 
+def routes_table() -> str:
+    """A row for each route of the interface in Monarch's shape."""
+    from raregraph.api.routes import ROUTES
+
+    lines = ["| route | what | model | forms | the same rows |", "|---|---|---|---|---|"]
+    for route in ROUTES:
+        forms = "JSON, TSV" if route.tsv else "JSON"
+        query = f"[{route.query}](queries.md#{route.query})"
+        model = f"`{route.model}`" if route.model else ""
+        lines.append(f"| `{route.method} {route.path}` | {route.summary} | {model} | {forms} | {query} |")
+    return "\n".join(lines) + "\n"
+
+
+def parameters_table() -> str:
+    """A row for each parameter of each route, with its type and limits."""
+    from raregraph.api.routes import ROUTES
+
+    lines = ["| route | parameter | in | type and limits | default | what |", "|---|---|---|---|---|---|"]
+    for route in ROUTES:
+        for one in route.parameters:
+            default = "required" if one.required else "" if one.default is None else f"`{one.default}`".lower()
+            what = one.about.replace("|", "\\|").replace("*", "\\*")
+            name = f"`{one.name}`"
+            lines.append(f"| `{route.path}` | {name} | {one.place} | {_limits(one)} | {default} | {what} |")
+    return "\n".join(lines) + "\n"
+
+
+def _limits(one: Any) -> str:
+    bounds = [f"{word} {value}" for word, value in (("from", one.least), ("to", one.most)) if value is not None]
+    values = [", ".join(f"`{value}`" for value in one.values)] if one.values else []
+    pattern = [f"pattern `{one.pattern}`"] if one.pattern else []
+    return "; ".join([one.type + ("s" if one.many else ""), *([" ".join(bounds)] if bounds else []), *values, *pattern])
+
+
 def _profiles(table: str) -> Callable[[], str]:
     """A table of graph/biolink.yaml."""
 
@@ -249,6 +283,8 @@ def _profiles(table: str) -> Callable[[], str]:
 
 
 GENERATED: Mapping[str, Callable[[], str]] = {
+    "monarch-routes": routes_table,
+    "monarch-parameters": parameters_table,
     "kinds": kinds_table,
     "graphs": graphs_table,
     "labels": labels_table,

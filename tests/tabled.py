@@ -23,7 +23,7 @@ def with_tables(release: Path, folder: Path) -> Path:
         rows = read_rows(blocks_of(folder), "monarch", folder.parent / "scratch")
         write_sqlite(rows, folder)
     if not (folder / FOLDER).exists():
-        write_sssom(blocks_of(folder), folder)
+        write_sssom(blocks_of(folder), folder / FOLDER)
     return folder
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from raregraph.answers import run
@@ -12,51 +10,43 @@ from raregraph.api.histopheno import BINS
 from raregraph.queries import bind, find
 from raregraph.results import Table, show
 from raregraph.site.opened import Opened
-from tests.api_tables import ask, tables
 from tests.making import ALS
+from tests.tabled import read
 
 NAME = "monarch-histopheno"
 
 
-@pytest.fixture(scope="module")
-def data(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Data:
-    """The tables of the ALS release."""
-    return tables(released, tmp_path_factory.mktemp("histopheno"))
-
-
-def test_a_bin_counts_what_is_in_a_branch(data: Data) -> None:
+def test_a_bin_counts_what_is_in_a_branch(tables: Data) -> None:
     """Of the 42 associations of ALS with phenotypes, 24 are of the nervous system; the fullest bins come first."""
-    _, found = ask(data, f"/histopheno/{ALS}")
+    found = read(tables, f"/histopheno/{ALS}")
     assert [(bin["label"], bin["count"]) for bin in found["items"][:5]] == [
         ("nervous_system", 24), ("musculature", 14), ("digestive_system", 3), ("respiratory", 3), ("head_neck", 2),
     ]  # fmt: skip
 
 
-def test_bins_have_the_ids_of_monarch(data: Data) -> None:
+def test_bins_have_the_ids_of_monarch(tables: Data) -> None:
     """Though their terms are not in the graph; the branch of HPO is what is counted."""
-    _, found = ask(data, f"/histopheno/{ALS}")
+    found = read(tables, f"/histopheno/{ALS}")
     assert found["items"][0] == {"label": "nervous_system", "count": 24, "id": "UPHENO:0004523", "count_direct": 24}
 
 
-def test_a_disease_has_what_those_below_it_have(data: Data) -> None:
+def test_a_disease_has_what_those_below_it_have(tables: Data) -> None:
     """Motor neuron disorder has no phenotype of its own here; ALS is below it."""
-    _, found = ask(data, "/histopheno/MONDO:0020128")
+    found = read(tables, "/histopheno/MONDO:0020128")
     assert (found["items"][0]["count"], found["items"][0]["count_direct"]) == (24, 0)
 
 
-def test_what_is_not_known_has_empty_bins(data: Data) -> None:
+def test_what_is_not_known_has_empty_bins(tables: Data) -> None:
     """All twenty, in the order of Monarch's keys; it is no fault there either."""
-    status, found = ask(data, "/histopheno/MONDO:9999999")
-    assert (status, [bin["label"] for bin in found["items"]], {bin["count"] for bin in found["items"]}) == (
-        200, list(BINS), {0},
-    )  # fmt: skip
+    found = read(tables, "/histopheno/MONDO:9999999")["items"]
+    assert ([bin["label"] for bin in found], {bin["count"] for bin in found}) == (list(BINS), {0})
 
 
 @pytest.mark.parametrize("disease", [ALS, "MONDO:0020128"])
-def test_the_saved_query_has_the_same_rows(data: Data, opened: Opened, disease: str) -> None:
+def test_the_saved_query_has_the_same_rows(tables: Data, opened: Opened, disease: str) -> None:
     """In the same order."""
     rows = run(bind(find(NAME), {"disease": disease}), opened.store, NAME)
     assert isinstance(rows, Table)
-    _, found = ask(data, f"/histopheno/{disease}")
+    found = read(tables, f"/histopheno/{disease}")
     told = [tuple(str(bin[column]) for column in rows.columns) for bin in found["items"]]
     assert told == [tuple(show(cell) for cell in row) for row in rows.rows]

@@ -13,6 +13,7 @@ import pytest
 from raregraph.api import models
 from raregraph.api.associations import ALSO
 from raregraph.api.data import DATABASE, Data, Unreadable, read_data
+from raregraph.api.mappings import read_mappings
 from raregraph.api.routes import ROUTES, find, methods
 from tests.tabled import ask, read
 
@@ -322,6 +323,21 @@ def test_mappings_by_either_end(tables: Data) -> None:
     assert one["total"] == 1
     assert read(tables, "/mappings?predicate_id=skos:broadMatch")["total"] == 0
     assert read(tables, f"/mappings?entity_id={ALS}&mapping_justification=semapv:MappingInversion")["total"] == 1
+
+
+def test_a_mapping_set_is_read_with_its_quotes(tmp_path: Path) -> None:
+    """A cell in quotes, a set without labels, a label that is mapped, and a mapping that is there twice."""
+    (tmp_path / "sssom").mkdir()
+    why = "semapv:ManualMappingCuration"
+    head = "#a: b\nsubject_id\tsubject_label\tpredicate_id\tobject_id\tmapping_justification\n"
+    one = f'{head}A:1\t"a ""b"""\tp:q\tB:2\t{why}\n'
+    (tmp_path / "sssom" / "one.sssom.tsv").write_text(one, encoding="utf-8")
+    two = f"subject_id\tpredicate_id\tobject_id\tmapping_justification\n\tp:q\tB:2\t{why}\nA:0\tp:q\tB:2\t{why}\n"
+    (tmp_path / "sssom" / "two.sssom.tsv").write_text(two, encoding="utf-8")
+    found = read_mappings(tmp_path)
+    assert [(row["subject_id"], row["subject_label"], row["object_label"]) for row in found] == [
+        ("A:0", "", ""), ("A:1", 'a "b"', ""),
+    ]  # fmt: skip
 
 
 def test_the_version_is_that_of_the_release(tables: Data) -> None:

@@ -55,7 +55,7 @@ STAGES = (
     ("gate", "shapes shape_terms shape_text shape_lint report shacl gate shape_docs gate_large gate_parts"),
     ("queries", "sparql queries results"),
     ("exports", "export"),
-    ("release", "parts dataset executables starthere readme folder release"),
+    ("release", "parts dataset executables starthere readme compatibility folder release"),
     ("releases of any size", "bulk_sort bulk_dumps bulk_figures bulk_files bulk_views bulk"),
     ("ask", "answers evidence remote questions querydocs lexical __init__"),
     ("build", "build ingest corpus_release"),

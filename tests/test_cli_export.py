@@ -45,3 +45,28 @@ def test_an_unknown_profile_is_refused(released: Path, tmp_path: Path) -> None:
     arguments = ["export", "kgx", "--profile", "solr", "--release", str(released), "--out", str(tmp_path / "out")]
     assert isinstance(CliRunner().invoke(cli, arguments).exception, UsageError)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("name", "word"), [("hpoa", "historic"), ("phenopackets", "templates")])
+def test_what_is_easily_misused_is_written_only_as_what_it_is(
+    name: str, word: str, released: Path, tmp_path: Path
+) -> None:
+    """The refusal names the word; nothing is written before."""
+    arguments = ["export", name, "--release", str(released), "--out", str(tmp_path)]
+    refused = CliRunner().invoke(cli, arguments)
+    assert f"add --as {word}" in str(refused.exception)
+    assert list(tmp_path.iterdir()) == []
+    assert CliRunner().invoke(cli, [*arguments, "--as", word]).exit_code == 0
+    assert (tmp_path / name / "loss.tsv").is_file()
+
+
+@pytest.mark.parametrize(("words", "names"), [([], ["kgx"]), (["--as", "historic"], ["hpoa", "kgx"])])
+def test_all_has_what_is_easily_misused_only_where_asked_for(
+    words: list[str], names: list[str], released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And says nothing of it otherwise."""
+    few = {name: formats.FORMATS[name] for name in ("kgx", "hpoa", "phenopackets")}
+    monkeypatch.setattr(formats, "FORMATS", few)
+    arguments = ["export", "all", "--release", str(released), "--out", str(tmp_path), *words]
+    assert CliRunner().invoke(cli, arguments).exit_code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == names

@@ -23,7 +23,8 @@ def test_a_report_has_a_line_for_each_loss(tmp_path: Path) -> None:
 def test_a_summary_counts_by_reason_and_says_what_it_means() -> None:
     """Sorted by format and reason."""
     assert summary([NO_MONDO, CLOSE, NO_MONDO]) == (
-        "kgx/biolink: 1 close-match: a match that is only close is no cross-reference\n"
+        "kgx/biolink: 1 close-match: a match that is only close is no cross-reference, and the set that normalises ids "
+        "leaves it out\n"
         "kgx/biolink: 2 no-mondo: the page has no term of Mondo: a GARD id may be a cross-reference only"
     )
 

@@ -33,6 +33,12 @@ def test_a_difference_without_a_reason_or_a_reason_without_a_difference_is_refus
         read_table(written(tmp_path, EDGE + more))
 
 
+def test_a_row_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    """Else the last one would win silently."""
+    with pytest.raises(ContentError, match="is there twice"):
+        read_table(written(tmp_path, EDGE + "}\n  - " + EDGE + "}"))
+
+
 def test_the_documented_differences_name_the_genes_that_contribute() -> None:
     """Class in the graph, in biolink, in monarch, and the reason."""
     row = next(line for line in differences().splitlines() if "CorrelatedGeneToDiseaseAssociation" in line)

@@ -67,6 +67,20 @@ def test_the_set_for_normalising_leaves_out_what_several_terms_have() -> None:
     assert rows("normalise") == [(ALS, "oboInOwl:hasDbXref", "GARD:0005786"), (ALS, "skos:exactMatch", "Orphanet:803")]
 
 
+def test_no_raw_id_of_a_release_is_rewritten_to_two_terms(released: Path, tmp_path: Path) -> None:
+    """Nor is a term of Mondo rewritten."""
+    path = next(path for path in export_sssom(released, tmp_path) if path.name == "normalise.sssom.tsv")
+    objects = [row["object_id"] for row in read(path.read_text(encoding="utf-8"))[1]]
+    assert len(objects) == len(set(objects))
+    assert {one for one in objects if one.startswith("MONDO:")} == set()
+
+
+def test_two_exports_have_the_same_bytes(released: Path, tmp_path: Path) -> None:
+    """Of every set."""
+    first, second = (export_sssom(released, tmp_path / name) for name in "ab")
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
 def test_what_is_left_out_is_a_loss() -> None:
     """An ambiguous id, a page with a close match only, a page with none."""
     assert losses(KNOWN) == [

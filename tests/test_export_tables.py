@@ -97,3 +97,9 @@ def test_an_edge_without_one_of_its_nodes_dangles() -> None:
 def test_closure_size_counts_the_phenotypes_and_all_above_them() -> None:
     """Five for ALS, three for familial ALS."""
     assert rows_in("closure_size") == [{"entity": made.ALS, "size": 5}, {"entity": made.FAMILIAL, "size": 3}]
+
+
+def test_information_content_is_that_of_koza() -> None:
+    """Of nine terms one is the spasm or below it, five are the root or below it."""
+    found = {row["term"]: row["ic"] for row in rows_in("information_content")}
+    assert (len(found), found[made.CRAMP], found[made.ALL]) == (9, 3.169925001442, 0.847996906555)

@@ -16,6 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ("graph", "shapes", "queries")
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-sssom.lock", "requirements-editor.lock")
+COMPAT_LOCKS = sorted(f"tests/compat/{path.name}" for path in (ROOT / "tests" / "compat").glob("*.lock"))
 
 
 def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -137,7 +138,7 @@ def test_installed_package_is_the_wheels(installed: Path, tmp_path: Path) -> Non
     assert Path(result.stdout.strip()).is_relative_to(installed.parent)
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, *COMPAT_LOCKS])
 def test_lock_names_no_index_and_no_path(lock: str) -> None:
     """A lock file holds pins and hashes alone: every line is a pin, a hash or a comment."""
     lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()

@@ -244,7 +244,7 @@ ROUTES = (
     _listing("/association/all", "entity=HGNC:11179&compact=true"),
     Route(
         path="/entity/{id}/{category}", summary="Edges of a class that an entity or a subclass of it has",
-        answer=table, model="AssociationTableResults", query="monarch-entity-associations", parameters=_TABLE,
+        answer=table, model="AssociationTableResults", query="monarch-associations", parameters=_TABLE,
         example="/entity/MONDO:0004976/biolink:DiseaseToPhenotypicFeatureAssociation?limit=2",
         tsv=(*models.ASSOCIATION, ALSO[0], "direction", ALSO[1]),
     ),

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 DATABASE = "raregraph.db"
 """The file of a release."""
@@ -107,7 +106,7 @@ def read_data(file: Path, version: str, modified: str) -> Data:
     connection = sqlite3.connect("file::memory:", uri=True, check_same_thread=False)
     try:
         connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("ATTACH ? AS release", (f"file:{quote(str(file))}?mode=ro&immutable=1",))
+        connection.execute("ATTACH ? AS release", (f"{file.resolve().as_uri()}?mode=ro&immutable=1",))
         connection.executescript(_COPIED)
         connection.execute("DETACH release")
         connection.execute("PRAGMA query_only = 1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,12 +29,9 @@ def _key(row: Row) -> tuple[str, ...]:
 
 
 def _rows(file: Path) -> Iterator[Row]:
-    with file.open(encoding="utf-8") as lines:
-        table = (line.rstrip("\r\n").split("\t") for line in lines if not line.startswith("#"))
-        header = next(table, [])
-        for cells in table:
-            row = dict(zip(header, cells, strict=False))
-            yield {name: row.get(name, "") for name in _COLUMNS}
+    with file.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t"):
+            yield {name: row.get(name) or "" for name in _COLUMNS}
 
 
 def mappings(data: Data, given: Given) -> Json:

@@ -115,7 +115,7 @@ def _chosen(name: str, text: str, part: str) -> tuple[str, str]:
 
 def _above(column: str) -> str:
     what = "n.name" if column.endswith("_label") else "a.object_id"
-    below = f"SELECT a.subject_id FROM ancestors AS a LEFT JOIN nodes AS n ON n.id = a.object_id WHERE a.added = 0"
+    below = "SELECT a.subject_id FROM ancestors AS a LEFT JOIN nodes AS n ON n.id = a.object_id WHERE a.added = 0"
     below += f" AND {what} = ?"
     return f"{column.partition('_')[0]} IN ({below})"
 

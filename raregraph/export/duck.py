@@ -28,10 +28,11 @@ _FETCHED = 10_000
 
 
 def write_duckdb(rows: Rows, folder: Path) -> list[Path]:
-    """Write `raregraph.duckdb`: the tables of the SQLite file, with lists and numbers as such, and two more.
+    """Write `raregraph.duckdb`: the tables of the SQLite file, with lists and numbers as such, and three more.
 
-    `information_content` (term, ic) and `closure_size` (entity, size) are for engines of semantic similarity. What is
-    not said is NULL. A second file has the hash of each table's content; see `content_hash`.
+    `information_content` and `annotation_information_content` (term, ic) and `closure_size` (entity, size) are for
+    engines of semantic similarity. What is not said is NULL. A second file has the hash of each table's content; see
+    `content_hash`.
 
     Returns the paths written. Raises UsageError without the package duckdb, ReleaseError when DuckDB cannot write.
     """

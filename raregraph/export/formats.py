@@ -140,10 +140,11 @@ def export(
     files: list[Path] = []
     losses: list[Callable[[], Iterator[Loss]]] = []
     wanted = (profile,) if profile else made.profiles
-    for one, rows in read_profiles(blocks_of(release), scratch, wanted, include).items():
+    with_rows = {} if made.source == "release" else read_profiles(blocks_of(release), scratch, wanted, include)
+    losses += [rows.losses for rows in with_rows.values()]
+    for one, rows in with_rows.items() or [("", None)]:
         given: tuple[Any, ...] = {"rows": (rows,), "release": (release,), "both": (rows, release)}[made.source]
         files += _function(made.writer)(*given, out / name / one if made.own_folder else out / name)
-        losses += [rows.losses] if made.source != "release" else []
         losses += [partial(_function(made.losses), *given)] if made.losses else []
     report = write_losses(merge(*(each() for each in losses)), out / name / NAME)
     return Written((*files, report), lambda: merge(*(each() for each in losses)))

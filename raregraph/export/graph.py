@@ -31,10 +31,11 @@ def blocks_of(release: Path) -> Blocks:
     path = release / GRAPH_FILE
     if not path.is_file():
         raise ReleaseError(str(release), f"no {GRAPH_FILE} is there", "build a release, or name its folder")
-    return lambda: _blocks(path)
+    return lambda: read_blocks(path)
 
 
-def _blocks(path: Path) -> Iterator[Block]:
+def read_blocks(path: Path) -> Iterator[Block]:
+    """The subjects of sorted N-Triples, but passages and findings."""
     with path.open(encoding="utf-8") as lines:
         yield from in_order(gathered(line.rstrip("\n") for line in lines if not line.startswith(_NEEDLESS)))
 
@@ -146,7 +147,7 @@ class _Reader:
     def _nodes(self) -> dict[str, Node]:
         """The ends of all edges and every term of Mondo and HPO, sorted by id."""
         terms = self.said.terms
-        known = self.spool.ends | {end for _, sub, sup in terms.superclasses() for end in (sub, sup)}
+        known = self.spool.ends | terms.of_ontologies()
         if unknown := sorted(known - set(terms.blocks)):
             raise ReleaseError(GRAPH_FILE, f"nothing is said of {unknown[0]}", "report it: an edge names it")
         return {id_: terms.node(id_, self.said.profile) for id_ in sorted(known)}

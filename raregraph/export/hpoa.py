@@ -185,7 +185,7 @@ def dropped(found: Found) -> Iterator[tuple[str, str, str, int]]:
     for disease, items in sorted(found.annotations.items()):
         if not found.database_id(disease):
             matches = sum(found.matches.get(disease, {}).values(), [])
-            reason = f"several: {' '.join(sorted(matches))}" if matches else "none"
+            reason = f"not its own: {' '.join(sorted(matches))}" if matches else "none"
             yield disease, found.names[disease], reason, len(items)
 
 

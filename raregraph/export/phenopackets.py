@@ -123,6 +123,6 @@ def losses(rows: Rows, _: Path) -> Iterator[Loss]:
 
 def _reason(edge: Edge) -> str:
     if not _is_kept(edge):
-        return "other-part"
+        return "not-a-phenotype"
     said = edge.frequency_qualifier or edge.has_total or edge.has_percentage
     return "frequency" if said else ""

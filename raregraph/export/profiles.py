@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from raregraph import content
 from raregraph.errors import ContentError, UsageError, nearest
 from raregraph.export.rows import PROFILES
 from raregraph.rows import Row, read_file
+
+Key = TypeVar("Key", bound=Hashable)
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,28 @@ def read_table(path: Path) -> Table:
     """Read a table. Raises ContentError where a row differs by profile without saying why, or is there twice."""
     top = read_file(path)
     top.check_keys({"nodes", "edges", "included", "losses"}, {"nodes", "edges", "included", "losses"})
-    edges = [_edge(row) for row in top.rows("edges")]
     return Table(
-        {rule.class_: rule for rule in map(_node, top.rows("nodes"))},
-        {(rule.predicate, rule.class_): rule for rule in edges},
-        {row.word("name"): Included(row.text("flag"), row.text("text")) for row in top.rows("included")},
-        {row.word("reason"): row.text("text") for row in top.rows("losses")},
+        _keyed(top.rows("nodes"), lambda row: row.text("class"), _node),
+        _keyed(top.rows("edges"), lambda row: (row.text("predicate"), row.text("class")), _edge),
+        _keyed(
+            top.rows("included"), lambda row: row.word("name"), lambda row: Included(row.text("flag"), row.text("text"))
+        ),
+        _keyed(top.rows("losses"), lambda row: row.word("reason"), lambda row: row.text("text")),
     )
+
+
+def _included(row: Row) -> Included:
+    return Included(row.text("flag"), row.text("text"))
+
+
+def _keyed(rows: Iterable[Row], key: Callable[[Row], Key], read: Callable[[Row], Read]) -> dict[Key, Read]:
+    """Rows by their key."""
+    found: dict[Key, Read] = {}
+    for row in rows:
+        if key(row) in found:
+            raise ContentError(row.where, f"{key(row)!r} is there twice", "keep one of the two")
+        found[key(row)] = read(row)
+    return found
 
 
 def _node(row: Row) -> NodeRule:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Iterator
-from dataclasses import astuple, dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from raregraph.export.rows import EDGE_COLUMNS, Edge, Loss
 
+_of_edge: Callable[[Edge], tuple[Any, ...]] = attrgetter(*EDGE_COLUMNS)
+_of_loss: Callable[[Loss], tuple[str, ...]] = attrgetter("format", "reason", "about", "detail")
 _HELD = 1_000
 """Lines that are written at a time."""
 
@@ -35,11 +39,11 @@ class Spool:
     def edge(self, found: Edge) -> None:
         """Take an edge."""
         self.ends.update((found.subject, found.object))
-        self._write("edges.jsonl", json.dumps(astuple(found)))
+        self._write("edges.jsonl", json.dumps(_of_edge(found)))
 
     def loss(self, found: Loss) -> None:
         """Take a loss of a statement."""
-        self._write(f"loss-{found.reason}.jsonl", json.dumps(astuple(found)))
+        self._write(f"loss-{found.reason}.jsonl", json.dumps(_of_loss(found)))
 
     def _write(self, name: str, line: str) -> None:
         if name not in self._lines:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 
 from raregraph.export.graph import blocks_of
@@ -235,9 +236,9 @@ def to_text(of: MappingSet, mappings: Mappings) -> str:
     """A set in SSSOM's table form: its head as comments, then the rows, sorted, each once."""
     rows = sorted(set(of.rows(mappings)))
     columns = [name for name in COLUMNS if name in _ALWAYS or any(getattr(row, name) for row in rows)]
-    kept = [COLUMNS.index(name) for name in columns]
+    cells = attrgetter(*columns)
     lines = [*(f"#{line}" for line in _head(of, mappings, rows)), "\t".join(columns)]
-    lines += ["\t".join(_cell(astuple(row)[number]) for number in kept) for row in rows]
+    lines += ["\t".join(map(_cell, cells(row))) for row in rows]
     return "\n".join(lines) + "\n"
 
 

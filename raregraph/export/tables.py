@@ -12,12 +12,15 @@ from raregraph.export.annotated import Annotated, annotated, information_content
 from raregraph.export.closure import PREDICATE, Closure, prefix, read_closure
 from raregraph.export.columns import Cell
 from raregraph.export.rows import EDGE_COLUMNS, NODE_COLUMNS, Edge, Node, Rows
+from raregraph.similarity import content_of
 
 Cells = Iterator[tuple[Cell, ...]]
 LAYOUT = ("nodes", "edges", "dangling_edges", "closure", "denormalized_nodes", "denormalized_edges")
 """The tables of Monarch's SQLite file."""
-SIMILARITY = ("information_content", "closure_size")
+SIMILARITY = ("information_content", "annotation_information_content", "closure_size")
 """What engines of semantic similarity read besides."""
+DIGITS = 12
+"""Digits behind the point of an information content; machines differ in the last bit of a logarithm."""
 
 _node_cells: Callable[[Node], tuple[Cell, ...]] = attrgetter(*NODE_COLUMNS)
 _edge_cells: Callable[[Edge], tuple[Cell, ...]] = attrgetter(*EDGE_COLUMNS)
@@ -60,6 +63,7 @@ def _tables(wide: Wide) -> Iterator[Table]:
     yield Table("denormalized_nodes", columns.DENORMALIZED_NODES, wide.denormalized_nodes, ("id", "category"))
     yield Table("denormalized_edges", columns.DENORMALIZED_EDGES, wide.denormalized_edges, ("id", *ends))
     yield Table("information_content", ("term", "ic"), wide.content, ("term",))
+    yield Table("annotation_information_content", ("term", "ic"), wide.annotation_content, ("term",))
     yield Table("closure_size", ("entity", "size"), wide.sizes, ("entity",))
 
 
@@ -100,7 +104,12 @@ class Wide:
         return ((term, PREDICATE, above) for term, above in self.closure.pairs())
 
     def content(self) -> Cells:
-        """Of the information content, by term."""
+        """Of the information content by the terms below a term, as koza and monarch-py define it, by term."""
+        found = content_of(self.closure.above)
+        return ((term, round(bits, DIGITS)) for term, bits in sorted(found.items()))
+
+    def annotation_content(self) -> Cells:
+        """Of the information content by the diseases that have a term, by term."""
         return iter(information_content(self.found, self.closure).items())
 
     def sizes(self) -> Cells:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
+from raregraph.errors import ReleaseError
 from raregraph.export.profiles import table
 from raregraph.export.rows import Node
 from raregraph.ids import BASE, contract, expand, ours
@@ -88,6 +89,10 @@ class Terms:
         found = [(self._edge_id(sub, sup), sub, sup) for sub in self.blocks for sup in self.supers(sub)]
         return iter(sorted(found))
 
+    def of_ontologies(self) -> set[str]:
+        """The terms of Mondo and HPO, also those that no edge names: a page may only name its disease."""
+        return {id_ for id_ in self.blocks if id_.partition(":")[0] in _ONTOLOGIES}
+
     def _edge_id(self, sub: str, sup: str) -> str:
         ontology = _ONTOLOGIES[sub.partition(":")[0]]
         return f"{self.graphs.get(ontology, ours('graph/' + ontology))}#{sub}-{sup}"
@@ -120,7 +125,12 @@ class Terms:
         )
 
     def class_of(self, id_: str) -> str:
-        """The Biolink class of a term: the one the graph gives it, else that of its branch, else that of its prefix."""
+        """The Biolink class of a term: the one the graph gives it, else that of its branch, else that of its prefix.
+
+        Raises ReleaseError for a term of which the graph says nothing.
+        """
+        if id_ not in self.blocks:
+            raise ReleaseError("graph", f"nothing is said of {id_}", "report it: a statement names it")
         given = [curie(link) for link in self.blocks[id_].plain("rdf:type") if link.startswith(expand("biolink:"))]
         return given[0] if given else self._branch(id_) or _BY_PREFIX.get(id_.partition(":")[0], "biolink:NamedThing")
 

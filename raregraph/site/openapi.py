@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from raregraph import __version__
+from raregraph.api.route import PREFIX, Route
+from raregraph.api.route import Parameter as Asked
+from raregraph.api.routes import ROUTES
 from raregraph.dataset import TITLE
 from raregraph.queries import ANY, Parameter, Query, saved
 from raregraph.site.forms import FORMS
@@ -47,6 +50,7 @@ _PROBLEMS: Mapping[str, str] = {
     "406": "None of the accepted forms is there.",
     "410": "It was withdrawn; the answer says why, and what took its place.",
     "413": "The question or its answer is too large.",
+    "422": "A parameter is at fault: detail tells which and why, as FastAPI does.",
     "415": "The body is of a type that is not read here.",
     "503": "The question took too long or too much memory, or too many are waiting.",
 }
@@ -80,6 +84,7 @@ TAGS: Mapping[str, str] = {
     "SPARQL": "Any question, in SPARQL 1.1.",
     "Saved queries": "Questions with a name and parameters; rows as CSV, TSV, JSON or XML.",
     "Resources": "Every IRI as a page or as data, by Accept, by suffix or by the parameter format.",
+    "Monarch": "The read-only interface in Monarch's shape: the models of monarch-py 1.31.1.",
     "Search": "By name, synonym or id.",
     "Files": "The release as files.",
     "Operation": "How the server is.",
@@ -96,6 +101,8 @@ def _paths() -> Iterator[tuple[str, Node]]:
     yield "/about", {"get": _about()}
     yield "/search", {"get": _search()}
     yield "/files/{path}", {"get": _file()}
+    for path in dict.fromkeys(route.path for route in ROUTES):
+        yield PREFIX + path, {route.method.lower(): _monarch(route) for route in ROUTES if route.path == path}
     yield from ((path, {"get": _plain(*row)}) for path, row in _PLAIN.items())
 
 
@@ -193,6 +200,37 @@ def _file() -> Node:
         "404",
     )
     return found | {"responses": found["responses"] | {"206": {"description": "The range that was asked for."}}}
+
+
+def _monarch(route: Route) -> Node:
+    types = {"json": "application/json", **({"tsv": TABLES["tsv"]} if route.tsv else {})}
+    parameters = [_of_route(parameter) for parameter in route.parameters if parameter.place != "body"]
+    found = _operation("Monarch", route.summary, parameters, types, "400", "404", "413", "422", "503")
+    content = found["responses"]["200"]["content"]
+    content["application/json"]["schema"] = {"type": ["object", "array"], "title": route.model or "Answer"}
+    body = [parameter for parameter in route.parameters if parameter.place == "body"]
+    return found | ({"requestBody": _body(body)} if body else {})
+
+
+def _of_route(parameter: Asked) -> Node:
+    return _parameter(
+        parameter.name, parameter.about, _schema(parameter), parameter.place, required=parameter.required
+    )  # fmt: skip
+
+
+def _schema(parameter: Asked) -> Node:
+    bounds = {"minimum": parameter.least, "maximum": parameter.most, "default": parameter.default}
+    given = {name: value for name, value in bounds.items() if value is not None}
+    one = {"type": parameter.type} | ({"enum": list(parameter.values)} if parameter.values else {})
+    one |= {"pattern": parameter.pattern} if parameter.pattern else {}
+    return {"type": "array", "items": one} if parameter.many else one | given
+
+
+def _body(parameters: list[Asked]) -> Node:
+    members = {parameter.name: _schema(parameter) for parameter in parameters}
+    needed = [parameter.name for parameter in parameters if parameter.required]
+    schema = {"type": "object", "properties": members, "required": needed}
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
 
 
 def _plain(tag: str, summary: str, media_type: str) -> Node:

@@ -51,4 +51,7 @@ def samples() -> Iterator[tuple[str, Mapping[str, Any]]]:
     """A job for every route, so that what a worker imports or works out for it is there before it is."""
     for route in ROUTES:
         path, _, query = route.example.partition("?")
-        yield "monarch", {"method": route.method, "path": path_of((PREFIX + path).encode()), "query": form_of(query.encode())}
+        yield (
+            "monarch",
+            {"method": route.method, "path": path_of((PREFIX + path).encode()), "query": form_of(query.encode())},
+        )

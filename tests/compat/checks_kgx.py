@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.compat.graphs import by_id, differences, read, triples
+from tests.compat.graphs import Record, by_id, differences, read, triples
 from tests.compat.harness import Check, Fault, Ran, Twin
 from tests.compat.mutations import cell, replaced_everywhere, with_field
 
@@ -110,14 +110,24 @@ def and_back(profile: str) -> Check:
 
 
 def same_triples(ran: Ran) -> Iterable[str]:
-    """The statements' triples are those of the profile biolink; an edge that no other merges with is the same, too."""
-    wanted = {id_: edge for id_, edge in by_id(ran.release / files("biolink", "jsonl")[1]).items() if "#" not in id_}
+    """The triples are those of the profile biolink, the nodes too; an edge that no other merges with is the same."""
+    wanted = by_id(ran.release / files("biolink", "jsonl")[1])
     often = triples(ran.release / files("biolink", "jsonl")[1])
     single = {id_: edge for id_, edge in wanted.items() if often[_triple(edge)] == 1}
     got = by_id(ran.stage / "out" / "made_edges.jsonl")
     if missing := {_triple(edge) for edge in wanted.values()} ^ {_triple(edge) for edge in got.values()}:
         yield f"{len(missing)} triples are not in both, as {' '.join(min(missing))}"
+    nodes = by_id(ran.release / files("biolink", "jsonl")[0])
+    yield from differences("nodes", _named(nodes), _named(by_id(ran.stage / "out" / "made_nodes.jsonl")))
     yield from differences("edges", single, {id_: got[id_] for id_ in single.keys() & got.keys()})
+
+
+def _named(nodes: dict[str, Record]) -> dict[str, Record]:
+    """What the N-Triples say of nodes; kgx makes each a NamedThing besides."""
+    return {
+        id_: {"name": node.get("name", ()), "category": tuple(set(node["category"]) - {"biolink:NamedThing"})}
+        for id_, node in nodes.items()
+    }
 
 
 def _triple(edge: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -201,9 +211,9 @@ CHECKS = (
         name="kgx-nt-to-jsonl",
         tool="kgx",
         package="kgx",
-        reads=(_NT, _EDGES),
+        reads=(_NT, _NODES, _EDGES),
         command=f"{KGX} transform --stream -i nt -f jsonl -o out/made {_NT}",
-        holds="The triples are those of the profile biolink; an edge that is not merged is the same in each column.",
+        holds="Nodes and triples are those of the profile biolink; an edge that is not merged is wholly the same.",
         judge=same_triples,
         twin=Twin(
             "every phenotype is a mode of inheritance",

@@ -38,6 +38,13 @@ def outcomes(release: Path, only: str, scratch: Path, *, twins: bool) -> Iterato
             yield outcome
 
 
+def recorded(done: Iterator[Outcome], label: str) -> Iterator[Outcome]:
+    """Outcomes as they come, each kept at once: what a run that is ended early has found is not lost."""
+    for outcome in done:
+        matrix.recorded([outcome], label)
+        yield outcome
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -51,9 +58,8 @@ def main() -> int:
         parser.error(f"no release at {asked.release}: make one with `make publish`")
     with tempfile.TemporaryDirectory(prefix="compat-") as scratch:
         release = asked.release.resolve()
-        done = list(outcomes(release, asked.only, Path(scratch), twins=not asked.no_twins))
-    if not asked.no_record:
-        matrix.recorded(done, asked.label)
+        found = outcomes(release, asked.only, Path(scratch), twins=not asked.no_twins)
+        done = list(found if asked.no_record else recorded(found, asked.label))
     return 0 if all(outcome.well for outcome in done) else 1
 
 

@@ -1,9 +1,9 @@
 """Validate lines of JSON Lines files by LinkML against the Biolink Model: `python linkml_lines.py NUMBER FILE …`.
 
 Of each class a file names, the first NUMBER lines are read: LinkML makes a JSON Schema of the whole model for each
-class, and reads slowly. The model is the YAML of the package biolink-model. A line's category is given as one text,
-not as a list: LinkML's JSON Schema wants that of the slot that tells the class, though the model says several values.
-With `--as-it-is` before the number it stays a list.
+class, and reads slowly. The model is the YAML of the package biolink-model. LinkML's JSON Schema wants of
+a category that it is a list and that it is one text, so no line can be valid; what is said of a category is counted
+apart. Nor does it take an id for a gene or gene product, for that mixin has no identifier; KNOWN has both.
 """
 
 import importlib.util
@@ -16,6 +16,10 @@ from linkml.validator import Validator
 from linkml.validator.plugins import JsonschemaValidationPlugin
 
 ROOT = Path(importlib.util.find_spec("biolink_model").submodule_search_locations[0])
+
+
+KNOWN = ("in /category", "is not valid under any of the given schemas in /subject")
+"""How messages end that are the schema's own fault."""
 
 
 def grouped(files, number):
@@ -35,23 +39,22 @@ def title(name):
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
 
 
-def main(*asked):
-    """Validate; 1 where a line has a problem."""
-    lists = asked[0] == "--as-it-is"
-    number, *files = asked[lists:]
+def main(number, *files):
+    """Validate; 1 where a line has a problem but with its category."""
     validator = Validator(
         str(ROOT / "schema" / "biolink_model.yaml"), validation_plugins=[JsonschemaValidationPlugin(closed=True)]
     )
-    total = bad = 0
+    total = bad = category = 0
     for name, entries in sorted(grouped(files, int(number)).items()):
         for entry in entries:
             total += 1
-            entry["category"] = entry["category"] if lists else entry["category"][0]
-            results = validator.validate(entry, title(name)).results
-            for result in results[:1]:
-                bad += 1
-                print(f"{name} {entry['id']}: {result.message[:300]}")  # noqa: T201
-    print(f"{total} lines read, {bad} bad")  # noqa: T201
+            messages = [result.message for result in validator.validate(entry, title(name)).results]
+            others = [message for message in messages if not message.endswith(KNOWN)]
+            category += any(message.endswith(KNOWN[0]) for message in messages)
+            bad += bool(others)
+            for message in others[:1]:
+                print(f"{name} {entry['id']}: {message[:300]}")  # noqa: T201
+    print(f"{total} lines read, {bad} bad, {category} with a category that is refused")  # noqa: T201
     return min(bad, 1)
 
 

@@ -1,7 +1,7 @@
 """Write edges with raw disease ids in place of Mondo's: `python raw_ids.py SET.sssom.tsv EDGES.jsonl OUTPUT.jsonl`.
 
 Of the mapping set, subject to object, the exact matches are used; where a Mondo term has several, the edges take them
-in turn, so that each kind of id is tried. An edge whose ends have none stays as it is.
+in turn. An id that several terms have is left out; an end that has none stays as it is.
 """
 
 import csv
@@ -14,12 +14,14 @@ from pathlib import Path
 
 def raw_ids(path):
     """The raw ids of each Mondo term, taken in turn without an end."""
-    found = defaultdict(list)
+    found, terms = defaultdict(list), defaultdict(set)
     with Path(path).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t"):
             if row["predicate_id"] == "skos:exactMatch":
                 found[row["subject_id"]].append(row["object_id"])
-    return {term: cycle(ids) for term, ids in found.items()}
+                terms[row["object_id"]].add(row["subject_id"])
+    own = {term: [id_ for id_ in ids if len(terms[id_]) == 1] for term, ids in found.items()}
+    return {term: cycle(ids) for term, ids in own.items() if ids}
 
 
 def main(mappings, edges, output):
