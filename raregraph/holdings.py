@@ -60,6 +60,9 @@ _EXPORTS = (
 """What tools of the Monarch Initiative and of Biolink read."""
 FILES = (
     ReleaseFile("README.md", "what this folder is", "text/markdown", "everyone", licence=_BY),
+    ReleaseFile(
+        "COMPATIBILITY.md", "what the tools of others said of releases", "text/markdown", "integrators", licence=_BY
+    ),
     ReleaseFile("start-here/names.tsv", "names of the disease, its symptoms and tests", _TSV, "readers"),
     ReleaseFile("start-here/phenotypes.tsv", "symptoms and signs, and how frequent they are", _TSV, "readers"),
     ReleaseFile("start-here/genes.tsv", "genes, and how sure the link is", _TSV, "readers"),

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from pyoxigraph import Quad
 
-from raregraph import __version__, content, executables, readme, starthere
+from raregraph import __version__, compatibility, content, executables, readme, starthere
 from raregraph.dataset import Described, described, measured
 from raregraph.dumps import FORMS, TURTLE, Form, compress, dump
 from raregraph.errors import GateError, ReleaseError, Where
@@ -118,6 +118,7 @@ def small_files(description: Described, report: Verdict) -> dict[str, bytes]:
         "shacl-report.ttl": _ended(report.to_turtle()),
         "shacl-report.json": _ended(report.to_json()),
         "README.md": readme.to_text(description, DRAFT),
+        "COMPATIBILITY.md": compatibility.page(compatibility.read()),
     }
     return {path: text.encode() for path, text in texts.items()} | {"queries.ttl": dump(executables.to_quads(), TURTLE)}
 

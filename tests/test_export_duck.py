@@ -42,7 +42,9 @@ def test_lists_and_numbers_and_truths_are_such_and_what_is_not_said_is_null(tmp_
 def test_information_content_and_closure_size_are_there(tmp_path: Path) -> None:
     """For engines of similarity."""
     with connected(tmp_path) as database:
-        content = database.execute("SELECT ic FROM annotation_information_content WHERE term = ?", [made.GENERAL]).fetchone()
+        content = database.execute(
+            "SELECT ic FROM annotation_information_content WHERE term = ?", [made.GENERAL]
+        ).fetchone()
         size = database.execute("SELECT size FROM closure_size WHERE entity = ?", [made.ALS]).fetchone()
     assert (content, size) == ((1.0,), (5,))
 
