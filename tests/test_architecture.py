@@ -81,7 +81,7 @@ ONLY = {
     "rich": {"cli", "cli_text"},
     "yaml": {"rows"},
     "curies": {"ids"},
-    "urllib": {"remote", "transfer", "site", "web", "api"},
+    "urllib": {"remote", "transfer", "site", "web"},
     "jinja2": {"site", "web"},
     "uvicorn": {"web"},
     "duckdb": {"export"},
