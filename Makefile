@@ -57,9 +57,9 @@ bench: $(DEV) ## measure: run every bench/bench_*.py
 	  echo "$$script"; .venv-dev/bin/python "$$script"; \
 	done
 
-compat: $(RUN) $(COMPAT) ## run the tools of others on a release (RELEASE=path LABEL=name for another one)
-	@test -n "$(RELEASE)" || test -d dist/current || .venv/bin/python publish.py build
-	@.venv/bin/python tests/compat/run.py $(RELEASE) $(if $(LABEL),--label "$(LABEL)") $(ARGS)
+compat: $(DEV) $(COMPAT) ## run the tools of others on a release (RELEASE=path LABEL=name for another one)
+	@test -n "$(RELEASE)" || test -d dist/current || .venv-dev/bin/python publish.py build
+	@.venv-dev/bin/python tests/compat/run.py $(RELEASE) $(if $(LABEL),--label "$(LABEL)") $(ARGS)
 
 reproducible: $(RUN) ## build under several seeds, time zones, locales and Pythons; compare the bytes
 	@.venv/bin/python bench/reproducible.py
