@@ -21,6 +21,7 @@ LINES = f"""\
 <{OBO}MONDO_0004976> <{RDFS}label> "amyotrophic lateral sclerosis"@en .
 <{OBO}MONDO_0004976> <http://www.w3.org/2004/02/skos/core#exactMatch> <http://www.orpha.net/ORDO/Orphanet_803> .
 <https://w3id.org/raregraph/graph/hpo-2025-01-16> <{RDF}type> <http://rdfs.org/ns/void#Dataset> .
+<https://w3id.org/raregraph/graph/hpo-pt-2025-01-16> <{RDF}type> <http://rdfs.org/ns/void#Dataset> .
 <https://w3id.org/raregraph/page/gard-5786> <{RDFS}label> "a page"@en .
 """
 

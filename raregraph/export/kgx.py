@@ -76,7 +76,7 @@ def _flat(value: object) -> str:
     return " ".join(str(value).split("\n")).replace("\t", " ").replace("\r", " ")
 
 
-_NUMBERS = {"has_count": int, "has_total": int, "has_percentage": float, "has_quotient": float}
+_NUMBERS = ("has_count", "has_total", "has_percentage", "has_quotient")
 
 
 def item(row: Node | Edge, columns: tuple[str, ...]) -> dict[str, object]:
@@ -95,5 +95,10 @@ def _lists(row: Node | Edge) -> tuple[str, ...]:
 
 def _json(name: str, value: object) -> object:
     if name in _NUMBERS:
-        return _NUMBERS[name](str(value))
+        return _number(str(value))
     return list(value) if isinstance(value, tuple) else value
+
+
+def _number(text: str) -> int | float:
+    """A number as it is written: 95 is not 95.0, for a tool that reads the table would find a difference."""
+    return int(text) if text.lstrip("-").isdecimal() else float(text)

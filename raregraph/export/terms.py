@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -22,6 +23,8 @@ _OURS = frozenset({"st", "pa", "fi", "ref", "en", "page", "graph", "release"})
 """Prefixes that only our files know: such an IRI stays whole."""
 _ONTOLOGIES = {"MONDO": "mondo", "HP": "hpo"}
 """Prefixes whose superclasses are edges, and how the graph of their release begins."""
+_RELEASE = re.compile(r"([a-z]+)-\d[^/]*")
+"""The graph of a release: what it is of, and the release."""
 _BY_PREFIX = {"MONDO": "biolink:Disease", "HP": "biolink:PhenotypicFeature"}
 """What a term is that only stands there as a superclass."""
 _XREFS = ("skos:exactMatch", "oboInOwl:hasDbXref")
@@ -80,9 +83,10 @@ class Terms:
             self.blocks[id_] = _short(block)
 
     def _see_graph(self, iri: str) -> None:
-        name = iri.removeprefix(ours("graph/"))
-        if "/" not in name and (ontology := name.partition("-")[0]) in _ONTOLOGIES.values():
-            self.graphs[ontology] = iri
+        """A translation's graph is not the ontology's: `hpo-pt-2025-01-16` beside `hpo-2025-01-16`."""
+        found = _RELEASE.fullmatch(iri.removeprefix(ours("graph/")))
+        if found and found[1] in _ONTOLOGIES.values():
+            self.graphs[found[1]] = iri
 
     def superclasses(self) -> Iterator[tuple[str, str, str]]:
         """Id, subclass and superclass of each superclass edge, sorted by id."""

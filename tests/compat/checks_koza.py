@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from tests.compat.graphs import by_id, differences, read_jsonl
+from tests.compat.graphs import Record, by_id, differences, read_jsonl
 from tests.compat.harness import Check, Fault, Ran, Twin
 from tests.compat.mutations import cell, replaced, replaced_everywhere, with_field, without_line
 
@@ -38,6 +38,7 @@ def violations(ran: Ran) -> Iterator[str]:
 
 ALLOWED = {
     "['biolink:Disease'] biolink:has_mode_of_inheritance ['biolink:PhenotypicFeature']",
+    "['biolink:Gene'] biolink:contributes_to ['biolink:Disease'] ['biolink:CorrelatedGeneToDiseaseAssociation']",
     "['biolink:GeneticInheritance'] biolink:subclass_of ['biolink:GeneticInheritance']",
     "['biolink:GeneticInheritance'] biolink:subclass_of ['biolink:PhenotypicFeature']",
 }
@@ -60,7 +61,7 @@ def biolink_check(profile: str, ending: str, twin: Twin) -> Check:
         command=f"{joined(profile, ending)} && koza biolink-check out/graph.duckdb -o out -f tsv {MADE}",
         holds="No violation, strict or advisory, of an edge's type or of a node's prefix."
         if strict
-        else "No violation but on modes of inheritance, which are classed as in Monarch's build.",
+        else "No violation but those of Monarch's build: modes of inheritance and contributing genes.",
         judge=violations if strict else but_allowed,
         twin=twin,
     )
@@ -71,10 +72,28 @@ def all_joined(profile: str, ending: str) -> object:
 
     def judge(ran: Ran) -> Iterable[str]:
         for kind, name in zip(("nodes", "edges"), files(profile, ending), strict=True):
-            got = ran.stage / "out" / f"graph_{kind}.jsonl"
-            yield from differences(kind, by_id(ran.release / name), by_id(got))
+            wanted, got = by_id(ran.release / name), by_id(ran.stage / "out" / f"graph_{kind}.jsonl")
+            late = unseen(wanted.values()) if ending == "jsonl" else set()
+            yield from differences(kind, without(wanted, late), without(got, late))
 
     return judge
+
+
+SAMPLE = 20_480
+"""Lines of JSON that DuckDB looks at for the slots of a file (its `sample_size`); koza does not ask for more."""
+
+
+def unseen(records: Iterable[Record]) -> set[str]:
+    """The slots that first stand behind the sample."""
+    seen, late = set[str](), set[str]()
+    for number, found in enumerate(records):
+        (seen if number < SAMPLE else late).update(found)
+    return late - seen
+
+
+def without(records: dict[str, Record], slots: set[str]) -> dict[str, Record]:
+    """Records by id, without some slots."""
+    return {id_: {name: value for name, value in found.items() if name not in slots} for id_, found in records.items()}
 
 
 def joins(profile: str, ending: str, twin: Twin) -> Check:
@@ -89,7 +108,12 @@ def joins(profile: str, ending: str, twin: Twin) -> Check:
         package="koza",
         reads=files(profile, ending),
         command=f"{joined(profile, ending)} && {tables}",
-        holds="koza's tables have every node and edge, each column as in the files.",
+        holds="koza's tables have every node and edge, each column as in the files."
+        + (
+            " Not of JSON a slot that first stands behind line 20,480: DuckDB looks no further."
+            if ending == "jsonl"
+            else ""
+        ),
         judge=all_joined(profile, ending),
         twin=twin,
     )

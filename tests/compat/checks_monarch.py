@@ -212,20 +212,6 @@ CHECKS: tuple[Check, ...] = (
         ),
     ),
     Check(
-        name="monarch-py-fault-docker",
-        tool="monarch",
-        package="monarch-py",
-        reads=(DATABASE,),
-        command="DOCKER_HOST=unix:///nowhere monarch sql associations --compact",
-        holds="The command `monarch` asks for Docker, even for `monarch sql`.",
-        judge=refuses("Docker not found"),
-        twin=None,
-        fault=Fault(
-            "`monarch` refuses every command but `compare` where no Docker runs. "
-            "`python -c 'from monarch_py.sql_cli import sql_app; sql_app()'` is the same `sql` group without that."
-        ),
-    ),
-    Check(
         name="monarch-py-fault-cli-entity",
         tool="monarch",
         package="monarch-py",
