@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from raregraph.compatibility import COLUMNS, NAME, Row, page, read, write
+from tests.compat.checks import checks
 from tests.compat.harness import ABSENT, CHECKOUT, NONE, Outcome
 
 TABLE = CHECKOUT / "graph" / NAME
@@ -47,8 +48,12 @@ def merged(old: Iterable[Row], new: Iterable[Row]) -> list[Row]:
 
 
 def recorded(outcomes: Iterable[Outcome], release: str) -> None:
-    """Bring the table and the page up to date with outcomes; what could not be run leaves the row as it was."""
+    """Bring the table and the page up to date with outcomes; what could not be run leaves the row as it was.
+
+    The row of a check that is no more goes.
+    """
     new = [row(outcome, release) for outcome in outcomes if outcome.result not in (NONE, ABSENT)]
-    rows = merged(read(TABLE), new)
+    known = {check.name for check in checks()}
+    rows = [found for found in merged(read(TABLE), new) if found["check"] in known]
     write(rows, TABLE)
     PAGE.write_text(page(rows), encoding="utf-8")
