@@ -260,6 +260,8 @@ def test_the_interface_does_what_its_document_says(served: Served) -> None:
     document = json.loads(served.ask("/openapi.json").body)
     asked = 0
     for path, operations in document["paths"].items():
+        if "get" not in operations:
+            continue
         told = operations["get"]
         needed = [item for item in told["parameters"] if item["required"] and item["name"] != "form"]
         if needed:

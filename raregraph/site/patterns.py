@@ -76,6 +76,8 @@ def _patterns(text: str, found: Sequence[Piece]) -> Iterator[Pattern]:
             at += 1
         elif word in ("FILTER", "VALUES", "BIND"):
             end = _closed(found, at)
+            if word == "VALUES" and found[end - 1].text == ")":  # `VALUES (?x ?y) {…}`
+                end = _closed(found, end)
             if word != "BIND" and inside and not hidden[-1]:
                 yield _cut(text, piece.start, found[end - 1].end)
             at = end
