@@ -13,8 +13,10 @@ pytest.importorskip("uvicorn", reason="needs the extra `serve`")
 
 from raregraph.api.data import DATABASE, Data
 from raregraph.api.routes import ROUTES
+from raregraph.engine import Limits
 from raregraph.manifest import MANIFEST, measure
 from raregraph.site.opened import open_release
+from raregraph.web.handlers import service
 from raregraph.web.monarch import answer, tables_of
 from tests.serving import SMALL, Served, serving
 from tests.tabled import ask
@@ -166,3 +168,9 @@ def test_tables_of_another_release_are_refused(tabled: Path, tmp_path: Path) -> 
     found = tables_of(open_release(place))
     assert isinstance(found, str)
     assert found.startswith("raregraph.db is not the one that the release's manifest names")
+
+
+def test_a_worker_without_the_tables_says_so() -> None:
+    """One that was forked while a large release is still being read: 503 with the time to wait, not a crash."""
+    found = service(Limits()).handlers["monarch"](None, asked={"method": "GET", "path": "/v3/api/version"}, gzip=False)
+    assert (found.status, found.headers) == (503, (("cache-control", "no-store"), ("retry-after", "5")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -44,7 +44,7 @@ def service(limits: Limits, pages: tuple[Path, ...] = ()) -> Service:
         "page": lambda opened, **given: _finished(lambda: page(opened, fixed, **given["asked"]), given),
         "saved": lambda opened, **given: _finished(lambda: saved(opened, limits, **given["asked"]), given),
         "told": lambda opened, **given: _finished(lambda: told(opened, **given["asked"]), given),
-        "monarch": lambda _, **given: _finished(lambda: monarch.answer(tables[0], **given["asked"]), given),
+        "monarch": lambda _, **given: _finished(lambda: _of_tables(tables, given["asked"]), given),
     }
 
     def warm(opened: Opened) -> Iterator[None]:
@@ -170,6 +170,17 @@ def _one_of_each(opened: Opened) -> Iterator[str]:
     )
     if isinstance(found, QuerySolutions):
         yield from sorted(solution["one"].value for solution in found if isinstance(solution["one"], NamedNode))
+
+
+def _of_tables(tables: Sequence[Data | str], asked: Mapping[str, Any]) -> Answer:
+    """The answer of the interface in Monarch's shape; Problem 503 in a worker that was forked before it was read."""
+    if not tables:
+        raise Problem(503, "the release is still being read", "ask again in a few seconds", headers=RETRY)
+    return monarch.answer(tables[0], **asked)
+
+
+RETRY = (("retry-after", "5"),)
+"""When to ask again, in seconds."""
 
 
 def _finished(make: Callable[[], Answer], given: Mapping[str, Any]) -> Answer:

@@ -85,6 +85,14 @@ def first_set(column: str, value: str) -> Callable[[Path], None]:
     return put
 
 
+def valid(ran: Ran) -> Iterator[str]:
+    """The tool ends well also where it leaves a mapping out, and says so."""
+    yield from exits_well(ran)
+    yield from (line[:LONGEST] for line in ran.text.splitlines() if "not well-formed" in line)
+
+
+LONGEST = 80
+"""Characters of a line that are told: the whole mapping follows."""
 PARSE = 'sssom parse "$file" --output "out/$name.tsv"'
 TO_JSON = 'sssom convert "$file" --no-condense --output-format json --output "out/$name.json"'
 BACK = 'sssom parse "out/$name.json" --input-format json --output "out/$name.back.tsv"'
@@ -98,7 +106,8 @@ CHECKS = (
         package="sssom",
         reads=(SETS,),
         command=of_each('sssom validate "$file"'),
-        holds="Every mapping set is valid: the schema, and each prefix is declared.",
+        holds="Every mapping set is valid: the schema, and each prefix is declared; no mapping is left out.",
+        judge=valid,
         twin=Twin("a justification that is no term", first_set("mapping_justification", "by hand")),
     ),
     Check(

@@ -28,12 +28,15 @@ def values(value: object) -> tuple[str, ...]:
 
 
 def record(columns: Iterable[tuple[str, tuple[str, ...]]]) -> Record:
-    """A record without what is empty, false or added."""
+    """A record without what is empty, false or added; 95.0 is 95."""
     return {
-        name: found for name, found in columns if name not in ADDED and any(found) and (name, found) != _NOT_NEGATED
+        name: tuple(f"{float(text):.10g}" for text in found) if name in _NUMBERS else found
+        for name, found in columns
+        if name not in ADDED and any(found) and (name, found) != _NOT_NEGATED
     }
 
 
+_NUMBERS = ("has_count", "has_total", "has_percentage", "has_quotient")
 _NOT_NEGATED = ("negated", ("false",))
 
 
