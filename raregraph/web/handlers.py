@@ -173,9 +173,10 @@ def _one_of_each(opened: Opened) -> Iterator[str]:
 
 
 def _of_tables(tables: Sequence[Data | str], asked: Mapping[str, Any]) -> Answer:
-    """The answer of the interface in Monarch's shape; Problem 503 in a worker that was forked before it was read."""
+    """The answer of the interface in Monarch's shape; 503, as JSON, of a worker that was forked before it was read."""
     if not tables:
-        raise Problem(503, "the release is still being read", "ask again in a few seconds", headers=RETRY)
+        problem = Problem(503, "the release is still being read", "ask again in a few seconds", headers=RETRY)
+        return problem.answer("application/json", "Not now")
     return monarch.answer(tables[0], **asked)
 
 
