@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 PROFILES = ("monarch", "biolink")
-"""`monarch`: predicates and classes as Monarch's build has them; `biolink`: valid against the pinned Biolink Model."""
+"""`monarch`: predicates and classes as monarch-py 1.31.1 lists them; `biolink`: valid by the pinned Biolink Model."""
 
 NODE_COLUMNS = (
     "id",
